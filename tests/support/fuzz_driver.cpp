@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+// Runs a libFuzzer target without libFuzzer, so that every compiler and every test run exercises it:
+// each file of the folder given, then a fixed number of mutations of them, the same on every run.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
+
+namespace {
+
+constexpr int rounds = 20'000;
+constexpr std::size_t longest = 4096;
+
+// What the grammars of JSON, GraphQL and HTTP turn on.
+using namespace std::string_view_literals;
+constexpr auto alphabet = "{}[]():,\"\\/!$@#&|=.-+0123456789eEtruefalsn \n\r\t\0\x7f\xc3\xa9\xff"sv;
+
+std::vector<std::string> seeds_from(std::filesystem::path const& folder) {
+  std::vector<std::filesystem::path> paths;
+  if (std::filesystem::is_directory(folder)) {
+    for (auto const& entry : std::filesystem::directory_iterator{folder}) {
+      if (entry.is_regular_file()) paths.push_back(entry.path());
+    }
+  }
+  // Directory order differs between machines, and the mutations depend on it.
+  std::sort(paths.begin(), paths.end());
+  std::vector<std::string> seeds = {"", "{}", "[1,\"a\"]", "{\"a\":[true,null,1e3]}",
+                                    "{a(b:1){c}}"};
+  for (auto const& path : paths) {
+    std::ifstream file{path, std::ios::binary};
+    seeds.emplace_back(std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{});
+  }
+  return seeds;
+}
+
+class mutator {
+ public:
+  void operator()(std::string& text, std::vector<std::string> const& seeds) {
+    for (std::size_t edits = 1 + below(4); edits > 0; --edits) {
+      std::size_t const at = below(text.size() + 1);
+      switch (below(5)) {
+        case 0: text.insert(at, 1, alphabet[below(alphabet.size())]); break;
+        case 1: text.erase(at, 1 + below(8)); break;
+        case 2:
+          if (at < text.size()) text[at] = static_cast<char>(below(256));
+          break;
+        case 3: text.insert(at, text.substr(below(text.size() + 1), below(64))); break;
+        default: {
+          auto const& other = seeds[below(seeds.size())];
+          text.insert(at, other.substr(below(other.size() + 1), below(64)));
+        }
+      }
+    }
+    if (text.size() > longest) text.resize(longest);
+  }
+
+  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(engine_() % bound); }
+
+ private:
+  std::mt19937_64 engine_;  // its default seed, for the same run every time
+};
+
+void run(std::string const& text) {
+  LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size());
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+  auto const seeds = seeds_from(argc > 1 ? argv[1] : "");
+  for (auto const& seed : seeds) run(seed);
+  mutator mutate;
+  for (int i = 0; i < rounds; ++i) {
+    std::string text = seeds[mutate.below(seeds.size())];
+    mutate(text, seeds);
+    run(text);
+  }
+  std::printf("%zu seeds, %d mutations\n", seeds.size(), rounds);
+}
