@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/customize.hpp>
+#include <entente/entity/detail/designators.hpp>
+#include <entente/entity/detail/field_names.hpp>
+#include <entente/entity/detail/policy_lookup.hpp>
+#include <entente/entity/field_kind.hpp>
+#include <entente/entity/field_mask.hpp>
+#include <entente/reflect/field_count.hpp>
+#include <entente/reflect/field_name.hpp>
+#include <entente/reflect/field_type.hpp>
+#include <entente/reflect/type_name.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace entente {
+inline namespace v0 {
+
+/// Everything the library knows of an entity, at compile time, with its traits applied. Indices are
+/// those of declaration order. All members are constants.
+template <class Entity>
+struct describe {
+  using traits = entity_traits<Entity>;
+
+  /// How many fields it has.
+  static constexpr std::size_t size = field_count<Entity>;
+
+  /// Its name: on the wire, in error texts, in the GraphQL schema.
+  static constexpr std::string_view name = [] {
+    if constexpr (requires { traits::name; })
+      return std::string_view{traits::name};
+    else
+      return type_name<Entity>;
+  }();
+
+  /// Its table's name in SQL.
+  static constexpr std::string_view table = [] {
+    if constexpr (requires { traits::table; })
+      return std::string_view{traits::table};
+    else
+      return name;
+  }();
+
+  /// The type, and the policy, of one field.
+  template <std::size_t I>
+  using type = field_type<Entity, I>;
+  template <std::size_t I>
+  using policy = detail::policy_of<Entity, I>;
+
+  /// The fields' names in C++ (and in error texts), in SQL, and on the wire.
+  static constexpr std::array<std::string_view, size> field_names = entente::field_names<Entity>;
+  static constexpr std::array<std::string_view, size> columns = detail::column_names<Entity>();
+  static constexpr std::array<std::string_view, size> wire_names = detail::wire_names<Entity>();
+
+  /// All its fields, and those it wants an SQL index for.
+  static constexpr field_mask all = field_mask::first(size);
+  static constexpr field_mask indexed = detail::indexed_fields<Entity>();
+
+  /// Its fields that are refs.
+  static constexpr field_mask refs = []<std::size_t... I>(std::index_sequence<I...>) {
+    field_mask mask;
+    ((kind_of<field_type<Entity, I>> == field_kind::reference ? mask.set(I) : void()), ...);
+    return mask;
+  }(std::make_index_sequence<size>{});
+
+  /// Delete against update, and whether any two edits of one record clash.
+  static constexpr delete_rule on_delete = [] {
+    if constexpr (requires { traits::on_delete; })
+      return traits::on_delete;
+    else
+      return delete_rule::delete_wins;
+  }();
+  static constexpr bool whole_record = [] {
+    if constexpr (requires { traits::whole_record; })
+      return traits::whole_record;
+    else
+      return false;
+  }();
+
+  /// The index of a field by one of its names; `size` when there is none.
+  static constexpr std::size_t index_of_wire_name(std::string_view wanted) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (wire_names[i] == wanted) return i;
+    return size;
+  }
+  static constexpr std::size_t index_of_name(std::string_view wanted) {
+    for (std::size_t i = 0; i < size; ++i)
+      if (field_names[i] == wanted) return i;
+    return size;
+  }
+};
+
+/// The index of the field a designator names: `field_of<Task, &Task::title>`,
+/// `field_of<Task, "title">`. A designator that names none does not compile.
+template <class Entity, designator Field>
+inline constexpr std::size_t field_of = detail::designated_field<Entity, Field>::index;
+
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSL-1.0
+/// What makes an entity unusable, each as a named type whose arguments are the entity, the field
+/// and what is wrong with it: the compiler prints them beside the one sentence that says what to
+/// do. Users never name these types; `schema` instantiates those that apply.
+#pragma once
+
+#include <entente/base/fixed_string.hpp>
+#include <entente/customize.hpp>
+#include <entente/entity/detail/field_fault.hpp>
+#include <entente/reflect/reflected.hpp>
+
+namespace entente {
+inline namespace v0 {
+namespace checks {
+
+/// False, but not before the refusal is instantiated.
+template <class...>
+inline constexpr bool refused = false;
+
+template <class Entity, reflection_fault Fault>
+struct entity_is_reflectable {
+  static_assert(Fault != reflection_fault::not_a_class,
+                "entente: this type cannot be an entity, for it has no fields; make it a struct");
+  static_assert(
+      Fault != reflection_fault::not_an_aggregate,
+      "entente: this type cannot be an entity as it stands, for it has constructors, private "
+      "or virtual members; make it a plain aggregate, or adapt it with "
+      "BOOST_HANA_ADAPT_STRUCT before the schema");
+  static_assert(
+      Fault != reflection_fault::has_base,
+      "entente: this type cannot be an entity as it stands, for it has a base class; make "
+      "the base a member, or adapt the type with BOOST_HANA_ADAPT_STRUCT before the schema");
+  static_assert(
+      Fault != reflection_fault::has_array,
+      "entente: this type cannot be an entity as it stands, for it has a C array; make it a "
+      "std::array or std::string, or adapt the type with BOOST_HANA_ADAPT_STRUCT before "
+      "the schema");
+  static_assert(Fault != reflection_fault::too_many_fields,
+                "entente: this type has too many fields, and an entity has 1 to 64; group some of "
+                "them into a nested struct, or split the entity");
+  static_assert(
+      Fault != reflection_fault::is_tuple && Fault != reflection_fault::uncountable,
+      "entente: this type cannot be an entity, for its fields cannot be counted; adapt it "
+      "with BOOST_HANA_ADAPT_STRUCT before the schema");
+  static_assert(
+      Fault != reflection_fault::inherited_adaptation,
+      "entente: this type only inherits its Hana adaptation, which leaves its own members "
+      "out; adapt the type itself with BOOST_HANA_ADAPT_STRUCT");
+  static_assert(
+      Fault != reflection_fault::unusable_accessor,
+      "entente: the Hana adaptation of this type has an accessor without a name or without "
+      "a reference that can be assigned to; correct it");
+};
+
+template <class Entity, std::size_t Fields>
+struct entity_has_a_workable_number_of_fields {
+  static_assert(
+      refused<Entity>,
+      "entente: an entity has 1 to 64 fields; group some of them into a nested struct, or "
+      "split the entity");
+};
+
+template <class Entity>
+struct entity_is_a_value {
+  static_assert(
+      refused<Entity>,
+      "entente: an entity must be default constructible, copyable and assignable; give it a "
+      "default constructor, and make const and reference members values");
+};
+
+template <class Entity, fixed_string Name>
+struct entity_name_is_usable {
+  static_assert(refused<Entity>,
+                "entente: the entity's name is reserved or is not a plain identifier; set "
+                "entity_traits<...>::name to another");
+};
+
+template <class Entity, fixed_string Table>
+struct entity_table_name_is_usable {
+  static_assert(refused<Entity>,
+                "entente: the table name is reserved (sqlite_, pg_ and entente_ are taken) or not "
+                "usable; set entity_traits<...>::table to another");
+};
+
+template <class Entity>
+struct entity_validate_has_the_right_signature {
+  static_assert(refused<Entity>,
+                "entente: entity_traits<...>::validate must be "
+                "static std::optional<entente::violation> validate(Entity const&)");
+};
+
+template <class Entity, fixed_string Member>
+struct entity_trait_has_the_right_form {
+  static_assert(refused<Entity>,
+                "entente: this member of entity_traits<...> has another form; write "
+                "using fields = entente::field_policies<entente::merge<...>, ...>, "
+                "using indexes = entente::indexes<...>, and "
+                "using wire_names or column_names = entente::names<entente::name_as<...>, ...>");
+};
+
+template <class Entity, designator Field, fixed_string Member>
+struct entity_trait_names_a_field {
+  static_assert(refused<Entity>,
+                "entente: this member of entity_traits<...> names a field that the entity does not "
+                "have; correct the name, or write a pointer to one of its members");
+};
+
+/// `Part` is the type at fault: Type itself, or something inside of it.
+template <class Entity, fixed_string Field, class Type, class Part, detail::field_fault Fault>
+struct field_type_is_supported {
+  using fault = detail::field_fault;
+  static_assert(Fault != fault::unsupported,
+                "entente: this field's type cannot be stored or sent; use a supported type "
+                "(docs/protocol.md lists them), adapt a type of your own with "
+                "BOOST_HANA_ADAPT_STRUCT, or specialise entente::field_codec for it");
+  static_assert(
+      Fault != fault::has_base,
+      "entente: this field's type has a base class, so its fields cannot be seen; make the "
+      "base a member, or adapt the type with BOOST_HANA_ADAPT_STRUCT");
+  static_assert(Fault != fault::has_array,
+                "entente: this field's type has a C array, so its fields cannot be seen; make it a "
+                "std::array or std::string, or adapt the type with BOOST_HANA_ADAPT_STRUCT");
+  static_assert(Fault != fault::too_many_fields,
+                "entente: this field's type has more than 100 fields; group some of them into a "
+                "nested struct");
+  static_assert(
+      Fault != fault::inherited_adaptation,
+      "entente: this field's type only inherits its Hana adaptation, which leaves its own "
+      "members out; adapt the type itself with BOOST_HANA_ADAPT_STRUCT");
+  static_assert(
+      Fault != fault::unusable_accessor,
+      "entente: the Hana adaptation of this field's type has an accessor without a name or "
+      "without a reference that can be assigned to; correct it");
+  static_assert(
+      Fault != fault::not_a_value,
+      "entente: this field's type must be default constructible, copyable and assignable; "
+      "give it a default constructor, and make const and reference members values");
+  static_assert(Fault != fault::is_id,
+                "entente: an id is the key of a record, not a field; point at another record with "
+                "entente::ref");
+  static_assert(Fault != fault::two_nulls,
+                "entente: an optional of an optional or of a ref cannot be stored, for null would "
+                "have two meanings; take one optional away (a ref can point at nothing)");
+  static_assert(
+      Fault != fault::unfixed_enum,
+      "entente: an enumeration without a fixed underlying type cannot be a field; declare "
+      "it as enum class, or with a type as in enum level : int");
+  static_assert(Fault != fault::nameless_enum,
+                "entente: no value of this enumeration has a name within its range; specialise "
+                "entente::enum_range for it");
+  static_assert(Fault != fault::unusable_codec,
+                "entente: entente::field_codec<...> must have static stored store(T const&) and "
+                "static std::optional<T> load(stored const&), and stored must be another type");
+};
+
+template <class Entity, fixed_string Field, class Type, class Policy>
+struct field_policy_fits_its_type {
+  static_assert(
+      refused<Entity>,
+      "entente: this merge policy does not fit the field's type; counter takes a number, "
+      "set_union and append a std::vector, max_wins and min_wins an ordered type, a policy "
+      "of your own a static function merge(T const* base, T const& local, T const& remote)");
+};
+
+template <class Entity, fixed_string Field>
+struct field_has_one_policy {
+  static_assert(
+      refused<Entity>,
+      "entente: entity_traits<...>::fields names this field twice; keep one entente::merge");
+};
+
+template <class Entity, fixed_string Field, fixed_string WireName>
+struct field_wire_name_is_usable {
+  static_assert(
+      refused<Entity>,
+      "entente: this field's name on the wire is reserved for the record itself or is not a "
+      "plain identifier; give it another through entity_traits<...>::wire_names");
+};
+
+template <class Entity, fixed_string Field, fixed_string Column>
+struct field_column_name_is_usable {
+  static_assert(
+      refused<Entity>,
+      "entente: this field's column name is reserved or not usable; give it another through "
+      "entity_traits<...>::column_names");
+};
+
+template <class Entity, fixed_string Field, fixed_string OtherField>
+struct field_names_differ {
+  static_assert(refused<Entity>,
+                "entente: two fields of the entity have the same name on the wire or, letter case "
+                "aside, in SQL; rename one through entity_traits<...>::wire_names or column_names");
+};
+
+template <class Entity, class OtherEntity>
+struct entity_names_differ {
+  static_assert(refused<Entity>,
+                "entente: two entities of the schema have, letter case aside, the same name or the "
+                "same table; set entity_traits<...>::name or table of one of them to another");
+};
+
+template <class Entity, fixed_string Field, class Target, class Schema>
+struct ref_target_is_in_the_schema {
+  static_assert(refused<Entity>,
+                "entente: this ref points at an entity outside the schema; add the entity to "
+                "schema<...>, or hold an entente::uuid instead");
+};
+
+template <class Entity, class Schema>
+struct entity_is_in_the_schema {
+  static_assert(refused<Entity>,
+                "entente: this type is not an entity of the schema; add it to schema<...>");
+};
+
+}  // namespace checks
+}  // namespace v0
+}  // namespace entente
