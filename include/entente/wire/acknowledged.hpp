@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/result.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/wire/detail/message_reader.hpp>
+#include <entente/wire/detail/message_writer.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+
+/// The answers that a replica has durably stored, so that the server may forget their receipts:
+/// {"through":41,"beyond":["…"]}. A plain value; not thread-safe.
+struct acknowledged {
+  std::int64_t through = 0;    ///< every operation up to and including this sequence
+  std::vector<uuid> beyond{};  ///< and, by op id, single ones after it
+
+  friend bool operator==(acknowledged const&, acknowledged const&) = default;
+};
+
+/// Appends the acknowledgement as JSON.
+inline void write_json(std::string& out, acknowledged const& value) {
+  detail::message_writer to(out);
+  to.begin();
+  to.member("through", value.through);
+  to.list("beyond", value.beyond, [&](uuid const& each) { to.append(each); });
+  to.end();
+}
+
+namespace detail {
+
+inline bool read_message_into(message_reader& from, acknowledged& value) {
+  static constexpr std::array<std::string_view, 2> names{"through", "beyond"};
+  return read_members<1>(from, names, [&](std::size_t i) {
+    if (i == 0) return read_count(from.json, value.through);
+    return read_elements(from.json,
+                         [&] { return read_uuid(from.json, value.beyond.emplace_back()); });
+  });
+}
+
+}  // namespace detail
+
+/// Reads one acknowledgement; without "beyond" there is nothing beyond. Unknown members are
+/// ignored. Errors: malformed or too_large, with the member at fault as `field`.
+[[nodiscard]] inline result<acknowledged> read_acknowledged(std::string_view json) {
+  return detail::read_message<acknowledged>(
+      json, [](auto& from, auto& value) { return detail::read_message_into(from, value); });
+}
+
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/wire/detail/refuse.hpp>
+#include <entente/wire/json_reader.hpp>
+#include <entente/wire/json_writer.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+
+/// A member that this program's entity has no field for: from a newer program, most likely.
+struct unknown_member {
+  std::string name;  ///< without escapes
+  std::string raw;   ///< its value, exactly as it came
+
+  friend bool operator==(unknown_member const&, unknown_member const&) = default;
+};
+
+/// Those of one object, in the order they came. They are kept and sent on, so that a record does
+/// not lose on its way through an older program what a newer one wrote.
+using unknown_members = std::vector<unknown_member>;
+
+/// Appends them as members of a JSON object that has been begun, each after a comma unless `out` is
+/// empty or ends in a brace or comma. Values are trusted to be JSON, as reading made sure of.
+inline void append_unknown(std::string& out, unknown_members const& members) {
+  for (unknown_member const& each : members) {
+    if (!out.empty() && out.back() != '{' && out.back() != ',') out += ',';
+    append_quoted(out, each.name);
+    out += ':';
+    out += each.raw;
+  }
+}
+
+namespace detail {
+
+inline bool read_unknown(json_reader& from, std::string_view name, unknown_members* unknown) {
+  if (unknown == nullptr) return from.skip();
+  auto& added = unknown->emplace_back(unknown_member{std::string(name), {}});
+  std::string_view raw;
+  if (!from.skip(raw)) return false;
+  added.raw = raw;
+  return true;
+}
+
+/// Refuses repeated names. Sorting keeps a hostile object from costing the square of its size.
+inline bool check_unknown(json_reader& from, unknown_members const& unknown) {
+  if (unknown.size() < 2) return true;
+  std::vector<std::string_view> names;
+  names.reserve(unknown.size());
+  for (unknown_member const& each : unknown) names.push_back(each.name);
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) == names.end() || refuse_repeated(from);
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente
