@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+/// The client's own database: records, operation queue, merging, conflicts, queries.
+#pragma once
+
+#include <entente/replica/condition.hpp>
+#include <entente/replica/conflict.hpp>
+#include <entente/replica/query_builder.hpp>
+#include <entente/replica/queued_operation.hpp>
+#include <entente/replica/replica.hpp>
+#include <entente/replica/replica_options.hpp>
+#include <entente/replica/replica_status.hpp>
+#include <entente/replica/replica_transaction.hpp>
+#include <entente/replica/snapshot_info.hpp>
+#include <entente/replica/sync_outcome.hpp>

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/timestamp.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/entity/record.hpp>
+#include <entente/replica/detail/replica_tables.hpp>
+#include <entente/sqlite/bind.hpp>
+#include <entente/sqlite/database.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// A record as the replica keeps it. Of a base row, `pending` means nothing.
+template <class Entity>
+struct local_row {
+  std::int64_t rowid = 0;  ///< 0 before the first save
+  uuid key{};
+  std::int64_t version = 0;  ///< the last one the server told; 0 before the first
+  stamp at{};
+  bool deleted = false;
+  std::int64_t pending = 0;  ///< its operations in the queue
+  std::int64_t generation =
+      0;                  ///< of the stream that told `version`: versions compare within one only
+  std::string unknown{};  ///< members this program has no field for: a JSON object, or empty
+  Entity value{};
+};
+
+/// The columns of `replica_statements::columns`.
+template <class Entity>
+void read_row(statement& from, local_row<Entity>& into) {
+  into.rowid = from.column<std::int64_t>(0);
+  into.key = from.column<uuid>(1);
+  into.version = from.column<std::int64_t>(2);
+  into.at = from.column<stamp>(3);
+  into.deleted = from.column<bool>(4);
+  into.pending = from.column<std::int64_t>(5);
+  into.generation = from.column<std::int64_t>(6);
+  into.unknown = from.column<std::optional<std::string>>(7).value_or("");
+  read_fields_from(from, 8, into.value);
+}
+
+template <class Entity>
+record<Entity> to_record(local_row<Entity>&& row) {
+  return {{row.key}, row.version, row.at, row.deleted, std::move(row.value)};
+}
+
+/// The two tables of one entity, over one connection.
+template <class Entity>
+class row_table {
+ public:
+  explicit row_table(database& on) : on_(on), sql_(replica_statements<Entity>::get()) {}
+
+  bool load(uuid const& key, local_row<Entity>& into) { return load_with(sql_.load, key, into); }
+  bool load_base(uuid const& key, local_row<Entity>& into) {
+    return load_with(sql_.load_base, key, into);
+  }
+
+  /// Inserts a row that is not there yet, or replaces the one of `rowid`.
+  void save(local_row<Entity>& row) {
+    auto const run = on_.borrow(row.rowid == 0 ? sql_.insert : sql_.update);
+    int const next = bind_row(*run, row);
+    if (row.rowid != 0) run->bind(next, row.rowid);
+    run->step();
+    if (row.rowid == 0) row.rowid = on_.last_insert_rowid();
+  }
+
+  void save_base(local_row<Entity> const& row) {
+    auto const run = on_.borrow(sql_.put_base);
+    bind_row(*run, row);
+    run->step();
+  }
+
+  void copy_to_base(std::int64_t rowid) { on_.prepared(sql_.copy_to_base).run(rowid); }
+  void erase(uuid const& key) { on_.prepared(sql_.erase).run(key); }
+  void erase_base(uuid const& key) { on_.prepared(sql_.erase_base).run(key); }
+  void count_pending(std::int64_t rowid, std::int64_t more) {
+    on_.prepared(sql_.count_pending).run(more, rowid);
+  }
+
+ private:
+  bool load_with(std::string const& text, uuid const& key, local_row<Entity>& into) {
+    auto const run = on_.borrow(text);
+    run->bind_in_place(1, key);
+    if (!run->step()) return false;
+    read_row(*run, into);
+    return true;
+  }
+
+  static int bind_row(statement& run, local_row<Entity> const& row) {
+    run.bind_in_place(1, row.key);
+    run.bind(2, row.version);
+    run.bind(3, row.at);
+    run.bind(4, row.deleted);
+    run.bind(5, row.pending);
+    run.bind(6, row.generation);
+    run.bind(7, row.unknown.empty() ? std::nullopt : std::optional<std::string_view>{row.unknown});
+    return bind_fields(run, 8, row.value);
+  }
+
+  database& on_;
+  replica_statements<Entity> const& sql_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

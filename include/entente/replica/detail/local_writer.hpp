@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/error.hpp>
+#include <entente/entity/id.hpp>
+#include <entente/entity/validate.hpp>
+#include <entente/merge/diff.hpp>
+#include <entente/merge/fold.hpp>
+#include <entente/replica/detail/group_order.hpp>
+#include <entente/replica/detail/operation_patch.hpp>
+#include <entente/replica/detail/queue_holds.hpp>
+#include <entente/replica/detail/replica_session.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// The writes of one local transaction. Rows change at once, so that reads within the transaction see
+/// them; `enqueue` makes one operation of everything done to a record, and one group of all operations.
+template <class Schema>
+class local_writer {
+ public:
+  explicit local_writer(replica_session<Schema>& session) : session_(session) {}
+
+  template <class Entity>
+  id<Entity> create(Entity const& value) {
+    validate(value).value();
+    touched<Entity> fresh;
+    fresh.place = order_++;
+    fresh.row.key = session_.fresh_id();
+    fresh.row.pending = 1;  // the insert that is to come
+    fresh.row.value = value;
+    session_.template rows<Entity>().save(fresh.row);
+    uuid const key = fresh.row.key;
+    touched_of<Entity>().emplace(key, std::move(fresh));
+    return {key};
+  }
+
+  template <class Entity, class Change>
+  void update(uuid const& key, Change&& change) {
+    auto& record = touch_live<Entity>(key);
+    Entity wanted = record.row.value;
+    std::forward<Change>(change)(wanted);
+    auto const difference = diff(record.row.value, wanted, edit_time{});
+    if (difference.fields.none()) return;
+    validate(wanted).value();
+    keep_base(record);
+    entente::apply(difference, record.row.value);
+    session_.template rows<Entity>().save(record.row);
+  }
+
+  template <class Entity>
+  void set_deleted(uuid const& key, bool deleted) {
+    auto& record = touch<Entity>(key);
+    if (record.row.deleted == deleted) {
+      if (deleted) refuse_missing<Entity>();
+      return;
+    }
+    keep_base(record);
+    record.row.deleted = deleted;
+    session_.template rows<Entity>().save(record.row);
+  }
+
+  template <class Entity>
+  std::optional<record<Entity>> find(uuid const& key) {
+    local_row<Entity> row;
+    if (!session_.template rows<Entity>().load(key, row) || row.deleted) return std::nullopt;
+    return to_record(std::move(row));
+  }
+
+  template <class Entity>
+  [[noreturn]] static void refuse_missing() {
+    throw failure({error_code::not_found,
+                   "there is no such record",
+                   std::string{describe<Entity>::name},
+                   {},
+                   {}});
+  }
+
+  /// Puts what was done into the queue.
+  void enqueue() {
+    std::vector<draft> drafts;
+    auto const when = session_.tick();
+    std::vector<std::pair<std::size_t, std::vector<draft>>> parts;
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      for (auto& [key, record] : touched_of<Entity>()) {
+        auto made = drafts_of(record, when);
+        if (!made.empty()) parts.emplace_back(record.place, std::move(made));
+      }
+    });
+    std::sort(parts.begin(), parts.end(),
+              [](auto const& a, auto const& b) { return a.first < b.first; });
+    for (auto& part : parts)
+      for (auto& each : part.second) drafts.push_back(std::move(each));
+    if (drafts.empty()) return;
+    check_sizes(drafts);
+    if (drafts.size() == 1)
+      enqueue_single(drafts.front(), when);
+    else
+      enqueue_group(drafts, when);
+  }
+
+ private:
+  template <class Entity>
+  struct touched {
+    std::size_t place = 0;
+    bool existed = false;
+    bool was_deleted = false;
+    bool was_pending = false;
+    bool based = false;  ///< the base row was made here
+    Entity before{};
+    local_row<Entity> row{};
+  };
+  template <class Entity>
+  using touched_map = std::unordered_map<uuid, touched<Entity>>;
+
+  template <class>
+  struct maps_of;
+  template <template <class...> class S, class... Entities>
+  struct maps_of<S<Entities...>> {
+    using type = std::tuple<touched_map<Entities>...>;
+  };
+
+  template <class Entity>
+  touched_map<Entity>& touched_of() {
+    return std::get<Schema::template index_of<Entity>>(touched_);
+  }
+
+  template <class Entity>
+  touched<Entity>& touch(uuid const& key) {
+    auto& known = touched_of<Entity>();
+    if (auto const found = known.find(key); found != known.end()) return found->second;
+    touched<Entity> record;
+    if (!session_.template rows<Entity>().load(key, record.row)) refuse_missing<Entity>();
+    record.place = order_++;
+    record.existed = true;
+    record.was_deleted = record.row.deleted;
+    record.was_pending = record.row.pending > 0;
+    record.before = record.row.value;
+    return known.emplace(key, std::move(record)).first->second;
+  }
+  template <class Entity>
+  touched<Entity>& touch_live(uuid const& key) {
+    auto& record = touch<Entity>(key);
+    if (record.row.deleted) refuse_missing<Entity>();
+    return record;
+  }
+
+  /// Keeps the row as the server told it, before its first edit.
+  template <class Entity>
+  void keep_base(touched<Entity>& record) {
+    if (!record.existed || record.was_pending || record.based) return;
+    session_.template rows<Entity>().copy_to_base(record.row.rowid);
+    record.based = true;
+  }
+
+  template <class Entity>
+  std::vector<draft> drafts_of(touched<Entity>& record, edit_time when) {
+    std::vector<draft> made;
+    auto& row = record.row;
+    auto const add = [&](operation_kind kind) -> draft& {
+      return made.emplace_back(draft{describe<Entity>::name, row.key, kind, row.version, "{}", {}});
+    };
+    if (!record.existed) {
+      if (row.deleted) {
+        session_.template rows<Entity>().erase(row.key);
+      } else {
+        auto& one = add(operation_kind::insert);
+        one.body = body_of(whole_patch(row.value, when), when);
+        one.refs = refs_of(row.value, describe<Entity>::all);
+      }
+      return made;
+    }
+    if (row.deleted && !record.was_deleted)
+      add(operation_kind::remove).refs = refs_of(record.before, describe<Entity>::all);
+    if (!row.deleted && record.was_deleted) add(operation_kind::restore);
+    if (!row.deleted)
+      if (auto const change = diff(record.before, row.value, when); change.fields.any()) {
+        auto& one = add(operation_kind::update);
+        one.body = body_of(change, when);
+        one.refs = refs_of(change.value, change.fields);
+      }
+    if (!made.empty()) {
+      session_.template rows<Entity>().count_pending(row.rowid,
+                                                     static_cast<std::int64_t>(made.size()));
+    } else if (record.based) {
+      session_.template rows<Entity>().erase_base(row.key);
+    }
+    return made;
+  }
+
+  /// What an operation takes on the wire beside its body, at most: ids, times, the entity's name.
+  static constexpr std::size_t envelope_bytes = 400;
+
+  void check_sizes(std::vector<draft> const& drafts) const {
+    auto const& limits = session_.options;
+    std::size_t total = 0;
+    for (auto const& each : drafts) {
+      total += each.body.size() + envelope_bytes;
+      if (each.body.size() > limits.operation_bytes)
+        throw failure({error_code::too_large,
+                       "the record is larger than one operation may be",
+                       std::string{each.entity},
+                       {},
+                       "store less in one record"});
+    }
+    if (drafts.size() > limits.group_operations || total > limits.group_bytes)
+      throw failure({error_code::too_large,
+                     "the transaction is larger than one group may be",
+                     std::string{drafts.front().entity},
+                     {},
+                     "write less in one transaction"});
+  }
+
+  void enqueue_single(draft& one, edit_time when) {
+    if (one.kind == operation_kind::insert) {  // nothing can be queued for a record that is new
+      append(one, when, 0, blocker_of_refs(one));
+      return;
+    }
+    auto last = session_.queue.last_of(one.entity, one.key);
+    if (last && one.kind == operation_kind::remove && vanish(one)) return;
+    if (last && one.kind == operation_kind::update && fold_onto(*last, one, when)) return;
+    append(one, when, 0, blocker_of(one, last));
+  }
+
+  void enqueue_group(std::vector<draft>& drafts, edit_time when) {
+    order_group(drafts);
+    std::int64_t blocker = 0;
+    for (auto const& each : drafts)
+      if (blocker == 0) blocker = blocker_of(each, session_.queue.last_of(each.entity, each.key));
+    std::int64_t group = 0;
+    for (auto& each : drafts) {
+      auto const sequence = append(each, when, group, blocker);
+      if (group == 0) {
+        group = sequence;
+        session_.queue.set_group(sequence, group);
+      }
+    }
+  }
+
+  std::int64_t append(draft& from, edit_time when, std::int64_t group, std::int64_t blocker) {
+    queued_operation op;
+    op.op_id = session_.fresh_id();
+    op.group = group;
+    op.entity = from.entity;
+    op.key = from.key;
+    op.kind = from.kind;
+    op.base_version = from.base_version;
+    op.edited = when;
+    op.schema_version = Schema::version;
+    op.body = std::move(from.body);
+    op.state = blocker == 0 ? operation_state::pending : operation_state::held;
+    op.held_by = blocker;
+    session_.queue.append(op);
+    if (from.kind == operation_kind::insert || from.kind == operation_kind::update)
+      for (auto const& target : from.refs)
+        if (session_.queue.insert_of(target)) session_.queue.add_ref(target, op.sequence);
+    return op.sequence;
+  }
+
+  /// What a new operation has to wait for: 0 for nothing.
+  std::int64_t blocker_of(draft const& one, std::optional<queued_operation> const& last) {
+    if (last && last->blocked())
+      return last->state == operation_state::held ? last->held_by : last->sequence;
+    if (one.base_version > 0 &&
+        session_.on.prepared("SELECT 1 FROM entente_quarantine WHERE key=? AND entity=?")
+            .template value<std::int64_t>(one.key, one.entity))
+      return held_by_quarantine;
+    return blocker_of_refs(one);
+  }
+  std::int64_t blocker_of_refs(draft const& one) {
+    if (one.kind == operation_kind::remove) return 0;
+    for (auto const& target : one.refs)
+      if (auto const made = session_.queue.insert_of(target); made && made->blocked())
+        return made->state == operation_state::held ? made->held_by : made->sequence;
+    return 0;
+  }
+
+  /// What was refused and has been corrected goes again, as a new operation.
+  void renew(queued_operation& op) {
+    op.op_id = session_.fresh_id();
+    op.state = operation_state::pending;
+    op.attempts = 0;
+    op.error_code.clear();
+    op.message.clear();
+    op.field.clear();
+  }
+  void release_what_waited_for(std::int64_t sequence) {
+    queue_holds{session_.on}.release(sequence, [this] { return session_.fresh_id(); });
+  }
+
+  /// An insert that the server does not have and the delete of its record cancel out, with everything between them, unless
+  /// somebody refers to the record.
+  bool vanish(draft const& removal) {
+    auto const queued = session_.queue.of_record(removal.entity, removal.key);
+    bool const possible =
+        queued.front().kind == operation_kind::insert &&
+        std::all_of(queued.begin(), queued.end(),
+                    [&](auto const& op) {
+                      // Refused, or waiting for the refused insert: the server has none of it.
+                      bool const refused = op.state == operation_state::failed ||
+                                           (op.state == operation_state::held &&
+                                            op.held_by == queued.front().sequence);
+                      return op.group == 0 && !op.frozen() &&
+                             (op.state == operation_state::pending || refused);
+                    }) &&
+        !session_.queue.referred_to(removal.key);
+    if (!possible) return false;
+    for (auto const& op : queued) session_.queue.erase(op.sequence);
+    for (auto const& op : queued)
+      if (op.state == operation_state::failed) release_what_waited_for(op.sequence);
+    with_entity_at<Schema>(Schema::find(removal.entity), [&]<class Entity>() {
+      session_.template rows<Entity>().erase(removal.key);
+      session_.template rows<Entity>().erase_base(removal.key);
+    });
+    return true;
+  }
+
+  /// Makes one operation of two where that changes nothing for anybody else.
+  bool fold_onto(queued_operation& last, draft& one, edit_time when) {
+    if (last.group != 0 || last.frozen() || last.state == operation_state::sending ||
+        last.state == operation_state::conflict || last.force)
+      return false;
+    if (last.kind != operation_kind::insert && last.kind != operation_kind::update) return false;
+    for (auto const& target : one.refs)
+      if (auto const made = session_.queue.insert_of(target);
+          made && made->sequence > last.sequence)
+        return false;
+    bool folded = false;
+    with_entity_at<Schema>(Schema::find(one.entity), [&]<class Entity>() {
+      auto earlier = read_patch<Entity>(last.body, last.edited);
+      auto const later = read_patch<Entity>(one.body, when);
+      if (!earlier || !later || !can_fold(*earlier, *later)) return;
+      fold(*earlier, *later);
+      // An insert names most of its fields' times by its own; an update has few fields, most of them new.
+      auto const edited = last.kind == operation_kind::insert ? last.edited : when;
+      auto body = body_of(*earlier, edited);
+      if (body.size() > session_.options.operation_bytes) return;
+      last.body = std::move(body);
+      last.edited = edited;
+      bool const corrected = last.state == operation_state::failed;
+      if (corrected) renew(last);
+      session_.queue.put(last);
+      if (corrected) release_what_waited_for(last.sequence);
+      for (auto const& target : one.refs)
+        if (session_.queue.insert_of(target)) session_.queue.add_ref(target, last.sequence);
+      local_row<Entity> row;
+      session_.template rows<Entity>().load(one.key, row);
+      session_.template rows<Entity>().count_pending(row.rowid, -1);
+      folded = true;
+    });
+    return folded;
+  }
+
+  replica_session<Schema>& session_;
+  std::size_t order_ = 0;
+  typename maps_of<Schema>::type touched_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/error.hpp>
+#include <entente/replica/detail/queue_holds.hpp>
+#include <entente/replica/detail/record_merger.hpp>
+#include <entente/replica/detail/replica_session.hpp>
+#include <entente/replica/sync_outcome.hpp>
+#include <entente/wire/change_page.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+inline std::string cursor_name(std::string_view scope) { return "cursor:" + std::string{scope}; }
+
+/// Works a page of the server's changes into the rows.
+template <class Schema>
+class page_applier {
+ public:
+  explicit page_applier(replica_session<Schema>& session) : session_(session), holds_(session.on) {}
+
+  page_report run(change_page const& page) {
+    auto const name = cursor_name(page.scope);
+    auto const before = session_.state.text(name).value_or("");
+    if (page.has_more && page.cursor == before)
+      throw failure({error_code::protocol_violation,
+                     "the server's page does not move its cursor",
+                     {},
+                     {},
+                     {}});
+    bool const native = !page.provisional;
+    // A server that has nothing of this tenant yet has no epoch either; it is no reason to forget anything.
+    if (native && page.epoch.is_nil() && page.changes.empty()) return std::move(report_);
+    if (native) begin(page, before.empty());
+    provisional_ = page.provisional;
+    for (auto const& each : page.changes) take(each);
+    session_.state.put(name, page.cursor);
+    if (!page.has_more) reach_horizon(page, native);
+    session_.keep_clock();
+    return std::move(report_);
+  }
+
+  /// Another try at what could not be read; the program may have learnt since.
+  void retry_quarantined() {
+    std::vector<std::pair<std::string, std::int64_t>> waiting;
+    {
+      auto const run = session_.on.borrow("SELECT raw,generation FROM entente_quarantine");
+      while (run->step())
+        waiting.emplace_back(run->template column<std::string>(0),
+                             run->template column<std::int64_t>(1));
+    }
+    for (auto const& [raw, generation] : waiting) {
+      if (generation != session_.generation()) continue;
+      if (auto const read = read_change(raw)) {
+        forced_ = true;
+        take(*read);
+      }
+    }
+    forced_ = false;
+  }
+
+  /// Follows the server's epoch. True when it is another one than before.
+  static bool note_epoch(replica_session<Schema>& session, uuid const& epoch) {
+    if (epoch.is_nil()) return false;
+    auto const known = session.state.identifier("epoch");
+    if (known == epoch) return false;
+    session.state.put("epoch", epoch);
+    return !known.is_nil();
+  }
+
+ private:
+  struct quarantined {
+    std::int64_t version = 0;
+    stamp at{};
+    bool deleted = false;
+    std::int64_t generation = 0;
+  };
+
+  /// A stream read from its beginning leaves out what is deleted by now: what it does not mention is gone.
+  void begin(change_page const& page, bool from_the_start) {
+    bool const other_epoch = note_epoch(session_, page.epoch);
+    if (other_epoch || from_the_start) session_.begin_generation();
+  }
+
+  void take(change const& from) {
+    session_.observe(from.edited);
+    std::size_t const entity = Schema::find(from.entity);
+    if (entity == Schema::size) return quarantine(from, "this program has no entity of this name");
+    with_entity_at<Schema>(entity, [&]<class Entity>() { take_typed<Entity>(from); });
+  }
+
+  template <class Entity>
+  void take_typed(change const& from) {
+    record_merger<Schema, Entity> merger{session_};
+    merger.load(from.key);
+    auto const kept_aside = quarantine_of(from);
+    if (is_echo(merger, from, kept_aside)) return;
+    if (from.left) return leave(merger, from, kept_aside);
+    auto const row = merger.read(from);
+    if (!row) {
+      set_aside(merger);
+      return quarantine(from, row.why().text());
+    }
+    if (provisional_ && !kept_aside && merger.stands_at(*row)) return;
+    if (kept_aside) end_quarantine(from, *kept_aside);
+    bool const was_live = merger.exists() && !merger.row().deleted;
+    auto const effect = merger.take(*row);
+    if (effect.conflict != 0) ++report_.conflicts;
+    report_.restaged += effect.restaged;
+    if (effect.merged)
+      ++report_.merged;
+    else if (!row->deleted)
+      ++report_.applied;
+    else if (was_live)
+      ++report_.removed;
+    if (kept_aside) holds_.release(held_by_quarantine, [this] { return session_.fresh_id(); });
+  }
+
+  template <class Merger>
+  bool is_echo(Merger& merger, change const& from, std::optional<quarantined> const& kept_aside) {
+    if (kept_aside && !forced_ && kept_aside->generation == session_.generation() &&
+        kept_aside->version >= from.version)
+      return true;
+    if (!provisional_) return merger.knows(from.version);
+    // Strangers' versions: none at all, or one that we have guessed.
+    return from.version != 0 && merger.knows(from.version + 1);
+  }
+
+  /// The record has left the caller's view. Pending work stays, for the server to judge.
+  template <class Merger>
+  void leave(Merger& merger, change const& from, std::optional<quarantined> const& kept_aside) {
+    if (kept_aside) end_quarantine(from, *kept_aside);
+    if (!merger.exists()) return;
+    set_aside(merger);
+    ++report_.removed;
+    if (merger.row().pending > 0) return;
+    session_.keep_snapshot(merger.row(), "left");
+    merger.forget();
+  }
+
+  /// A record whose newest state is not known here is in no generation: it is neither counted nor current.
+  template <class Merger>
+  void set_aside(Merger& merger) {
+    if (merger.exists()) merger.leave_generation();
+  }
+
+  // ---- Quarantine ------------------------------------------------------------------------------
+
+  std::optional<quarantined> quarantine_of(change const& from) {
+    if (!any_quarantined_)
+      any_quarantined_ = session_.on.prepared("SELECT EXISTS(SELECT 1 FROM entente_quarantine)")
+                             .template value<bool>();
+    if (!*any_quarantined_) return std::nullopt;
+    auto const run = session_.on.borrow(
+        "SELECT version,stamp,deleted,generation FROM entente_quarantine WHERE key=? AND entity=?");
+    run->bind(1, from.key);
+    run->bind(2, from.entity);
+    if (!run->step()) return std::nullopt;
+    return quarantined{run->template column<std::int64_t>(0), run->template column<stamp>(1),
+                       run->template column<bool>(2), run->template column<std::int64_t>(3)};
+  }
+
+  void quarantine(change const& from, std::string const& reason) {
+    if (auto const known = quarantine_of(from)) {
+      if (known->generation == session_.generation() && known->version >= from.version) return;
+      end_quarantine(from, *known);
+    }
+    any_quarantined_ = true;
+    std::string raw;
+    write_json(raw, from);
+    session_.on
+        .prepared(
+            "INSERT INTO entente_quarantine(entity,key,version,stamp,deleted,generation,raw,reason,at) "
+            "VALUES(?,?,?,?,?,?,?,?,?)")
+        .run(from.entity, from.key, from.version, from.at, from.deleted, session_.generation(), raw,
+             reason, session_.now.time_since_epoch().count());
+    if (session_.counted(from.version, from.deleted, session_.generation())) {
+      digest one;
+      one.add(from.key, from.version, from.at);
+      session_.store_digest(from.entity, one, 1);
+    }
+    holds_.hold_record(from.entity, from.key);
+    ++report_.quarantined;
+  }
+
+  void end_quarantine(change const& from, quarantined const& known) {
+    session_.on.prepared("DELETE FROM entente_quarantine WHERE key=? AND entity=?")
+        .run(from.key, from.entity);
+    if (!session_.counted(known.version, known.deleted, known.generation)) return;
+    digest one;
+    one.remove(from.key, known.version, known.at);
+    session_.store_digest(from.entity, one, -1);
+  }
+
+  // ---- The horizon -----------------------------------------------------------------------------
+
+  void reach_horizon(change_page const& page, bool native) {
+    session_.state.put("complete", 1);
+    session_.state.put("last_pull", session_.now.time_since_epoch().count());
+    if (!native) return;
+    bool const rescanned = session_.state.number("resync") != 0;
+    if (rescanned) {
+      sweep();
+      session_.state.put("resync", 0);
+    }
+    session_.flush_digests();
+    std::string names;
+    for (auto const& told : page.digests) {
+      auto const [sum, count] = session_.stored_digest(told.entity);
+      if (sum == told.value && count == told.count) continue;
+      report_.diverged.push_back(told.entity);
+      if (!names.empty()) names += ',';
+      names += told.entity;
+    }
+    if (page.digests.empty()) return;
+    session_.state.put("diverged", names);
+    // Reading everything again repairs what differs, and leaves pending edits alone. Once.
+    if (!report_.diverged.empty() && !rescanned) session_.rescan();
+  }
+
+  /// Removes what the server had once and does not have any more. A snapshot is kept of everything that
+  /// was live.
+  void sweep() {
+    session_.on.prepared("DELETE FROM entente_quarantine WHERE generation<>?")
+        .run(session_.generation());
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      std::vector<uuid> gone;
+      {
+        auto const run = session_.on.borrow(replica_statements<Entity>::get().of_older_generation);
+        run->bind(1, session_.generation());
+        while (run->step()) gone.push_back(run->template column<uuid>(0));
+      }
+      for (auto const& key : gone) {
+        if (session_.on.prepared("SELECT 1 FROM entente_quarantine WHERE key=? AND entity=?")
+                .template value<std::int64_t>(key, describe<Entity>::name))
+          continue;
+        record_merger<Schema, Entity> merger{session_};
+        merger.load(key);
+        if (!merger.row().deleted) {
+          session_.keep_snapshot(merger.row(), "resynced");
+          ++report_.removed;
+        }
+        merger.forget();
+      }
+    });
+  }
+
+  replica_session<Schema>& session_;
+  queue_holds holds_;
+  page_report report_{};
+  std::optional<bool> any_quarantined_{};  // asked when first needed
+  bool provisional_ = false;
+  bool forced_ = false;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

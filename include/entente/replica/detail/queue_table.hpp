@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/fixed_string.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/replica/queued_operation.hpp>
+#include <entente/sqlite/borrowed_statement.hpp>
+#include <entente/sqlite/database.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+inline constexpr char queue_columns[] =
+    "sequence,op_id,group_id,entity,key,kind,base_version,edited,schema_version,force,body,state,sender,attempts,"
+    "held_by,error_code,message,field";
+
+/// The text that reads whole operations, with what follows FROM.
+template <fixed_string Rest>
+inline std::string const queue_select =
+    std::string{"SELECT "} + queue_columns + " FROM entente_queue " + std::string{Rest.view()};
+
+/// The operation queue, over one connection.
+class queue_table {
+ public:
+  explicit queue_table(database& on) : on_(on) {}
+
+  /// Adds an operation at the end and gives it its sequence.
+  void append(queued_operation& op) {
+    auto const run = on_.borrow(
+        "INSERT INTO entente_queue(op_id,group_id,entity,key,kind,base_version,edited,schema_version,force,body,state,"
+        "sender,attempts,held_by,error_code,message,field) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    bind_operation(*run, op);
+    run->step();
+    op.sequence = on_.last_insert_rowid();
+  }
+
+  /// Writes back an operation by its sequence.
+  void put(queued_operation const& op) {
+    auto const run = on_.borrow(
+        "UPDATE entente_queue SET op_id=?,group_id=?,entity=?,key=?,kind=?,base_version=?,edited=?,schema_version=?,"
+        "force=?,body=?,state=?,sender=?,attempts=?,held_by=?,error_code=?,message=?,field=? WHERE sequence=?");
+    bind_operation(*run, op);
+    run->bind(18, op.sequence);
+    run->step();
+  }
+
+  void set_group(std::int64_t sequence, std::int64_t group) {
+    on_.prepared("UPDATE entente_queue SET group_id=? WHERE sequence=?").run(group, sequence);
+  }
+
+  void erase(std::int64_t sequence) {
+    on_.prepared("DELETE FROM entente_queue WHERE sequence=?").run(sequence);
+    on_.prepared("DELETE FROM entente_ref WHERE sequence=?").run(sequence);
+    on_.prepared("DELETE FROM entente_sent_image WHERE sequence=?").run(sequence);
+  }
+
+  /// The image an operation was first sent with: a repeat carries the same bytes, whatever came meanwhile.
+  [[nodiscard]] std::optional<std::string> sent_image(std::int64_t sequence) {
+    return on_.prepared("SELECT image FROM entente_sent_image WHERE sequence=?").value<std::string>(sequence);
+  }
+  void keep_sent_image(std::int64_t sequence, std::string const& image) {
+    on_.prepared("INSERT OR REPLACE INTO entente_sent_image(sequence,image) VALUES(?,?)").run(sequence, image);
+  }
+
+  [[nodiscard]] std::optional<queued_operation> find(uuid const& op_id) {
+    return first(queue_select<"WHERE op_id=?">, op_id);
+  }
+  [[nodiscard]] std::optional<queued_operation> at(std::int64_t sequence) {
+    return first(queue_select<"WHERE sequence=?">, sequence);
+  }
+  [[nodiscard]] std::optional<queued_operation> last_of(std::string_view entity, uuid const& key) {
+    return first(queue_select<"WHERE key=? AND entity=? ORDER BY sequence DESC LIMIT 1">, key,
+                 entity);
+  }
+  /// The insert of a record, where the server has not acknowledged it.
+  [[nodiscard]] std::optional<queued_operation> insert_of(uuid const& key) {
+    return first(queue_select<"WHERE key=? AND kind=0 ORDER BY sequence LIMIT 1">, key);
+  }
+  /// All operations of a record, in order.
+  [[nodiscard]] std::vector<queued_operation> of_record(std::string_view entity, uuid const& key) {
+    return all(queue_select<"WHERE key=? AND entity=? ORDER BY sequence">, key, entity);
+  }
+  [[nodiscard]] std::vector<queued_operation> first_ones(std::size_t limit) {
+    return all(queue_select<"ORDER BY sequence LIMIT ?">, limit);
+  }
+  [[nodiscard]] borrowed_statement pending() {
+    return on_.borrow(queue_select<"WHERE state=0 ORDER BY sequence">);
+  }
+
+  /// Notes that an operation refers to a record whose insert is queued.
+  void add_ref(uuid const& target, std::int64_t sequence) {
+    on_.prepared("INSERT OR IGNORE INTO entente_ref(target,sequence) VALUES(?,?)")
+        .run(target, sequence);
+  }
+  [[nodiscard]] bool referred_to(uuid const& target) {
+    return on_.prepared("SELECT 1 FROM entente_ref WHERE target=? LIMIT 1")
+        .value<std::int64_t>(target)
+        .has_value();
+  }
+
+  [[nodiscard]] std::int64_t count(operation_state state) {
+    switch (state) {
+      case operation_state::pending:
+        return number("SELECT count(*) FROM entente_queue WHERE state=0");
+      case operation_state::sending:
+        return number("SELECT count(*) FROM entente_queue WHERE state=1");
+      case operation_state::conflict:
+        return number("SELECT count(*) FROM entente_queue WHERE state=2");
+      case operation_state::failed:
+        return number("SELECT count(*) FROM entente_queue WHERE state=3");
+      case operation_state::held: return number("SELECT count(*) FROM entente_queue WHERE state=4");
+    }
+    return 0;
+  }
+
+  /// Every operation up to here has been settled.
+  [[nodiscard]] std::int64_t settled_through() {
+    auto const oldest = on_.prepared("SELECT min(sequence) FROM entente_queue")
+                            .value<std::optional<std::int64_t>>();
+    if (oldest && *oldest) return **oldest - 1;
+    return number("SELECT seq FROM sqlite_sequence WHERE name='entente_queue'");
+  }
+
+  static void read(statement const& from, queued_operation& into) {
+    into.sequence = from.column<std::int64_t>(0);
+    into.op_id = from.column<uuid>(1);
+    into.group = from.column<std::int64_t>(2);
+    from.read(3, into.entity);
+    into.key = from.column<uuid>(4);
+    into.kind = static_cast<operation_kind>(from.column<std::uint8_t>(5));
+    into.base_version = from.column<std::int64_t>(6);
+    into.edited = from.column<edit_time>(7);
+    into.schema_version = from.column<int>(8);
+    into.force = from.column<bool>(9);
+    from.read(10, into.body);
+    into.state = static_cast<operation_state>(from.column<std::uint8_t>(11));
+    into.sender = from.column<std::optional<uuid>>(12);
+    into.attempts = from.column<std::int64_t>(13);
+    into.held_by = from.column<std::int64_t>(14);
+    from.read(15, into.error_code);
+    from.read(16, into.message);
+    from.read(17, into.field);
+  }
+
+ private:
+  template <class... Values>
+  std::optional<queued_operation> first(std::string_view sql, Values const&... values) {
+    auto const run = on_.borrow(sql);
+    run->bind_all(values...);
+    if (!run->step()) return std::nullopt;
+    queued_operation op;
+    read(*run, op);
+    return op;
+  }
+
+  template <class... Values>
+  std::vector<queued_operation> all(std::string_view sql, Values const&... values) {
+    std::vector<queued_operation> found;
+    auto const run = on_.borrow(sql);
+    run->bind_all(values...);
+    while (run->step()) read(*run, found.emplace_back());
+    return found;
+  }
+
+  std::int64_t number(std::string_view sql) {
+    return on_.prepared(sql).value<std::int64_t>().value_or(0);
+  }
+
+  static void bind_operation(statement& run, queued_operation const& op) {
+    run.bind_in_place(1, op.op_id);
+    run.bind(2, op.group);
+    run.bind_in_place(3, op.entity);
+    run.bind_in_place(4, op.key);
+    run.bind(5, static_cast<int>(op.kind));
+    run.bind(6, op.base_version);
+    run.bind(7, op.edited);
+    run.bind(8, op.schema_version);
+    run.bind(9, op.force);
+    run.bind_in_place(10, op.body);
+    run.bind(11, static_cast<int>(op.state));
+    run.bind(12, op.sender);
+    run.bind(13, op.attempts);
+    run.bind(14, op.held_by);
+    run.bind_in_place(15, op.error_code);
+    run.bind_in_place(16, op.message);
+    run.bind_in_place(17, op.field);
+  }
+
+  database& on_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

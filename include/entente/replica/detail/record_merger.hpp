@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/entity/field_equal.hpp>
+#include <entente/merge/rebase.hpp>
+#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/get_field.hpp>
+#include <entente/replica/detail/conflict_table.hpp>
+#include <entente/replica/detail/operation_patch.hpp>
+#include <entente/replica/detail/queue_holds.hpp>
+#include <entente/replica/detail/remote_row.hpp>
+#include <entente/replica/detail/replica_session.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// What taking a server's row did.
+struct merge_effect {
+  bool merged = false;        ///< the record had pending operations
+  bool lost = false;          ///< something of the user's gave way
+  std::size_t restaged = 0;   ///< pending operations that now stand on the newer version
+  std::int64_t conflict = 0;  ///< the operation that clashed, where one did for the first time
+};
+
+/// Brings one record together with what the server says of it. The record's base, its version and its
+/// unsent operations move as one.
+template <class Schema, class Entity>
+class record_merger {
+ public:
+  using about = describe<Entity>;
+
+  explicit record_merger(replica_session<Schema>& session)
+      : session_(session), rows_(session.template rows<Entity>()) {}
+
+  /// Loads a record; to be called before each `take`.
+  void load(uuid const& key) {
+    row_ = {};
+    base_ = {};
+    exists_ = rows_.load(key, row_);
+    based_ = exists_ && row_.pending > 0 && rows_.load_base(key, base_);
+    row_.key = key;
+  }
+  /// Whether that version was taken already, or is older than what was.
+  [[nodiscard]] bool knows(std::int64_t version) {
+    return exists_ && row_.generation == session_.generation() && row_.version >= version;
+  }
+  /// Whether taking this would change nothing.
+  [[nodiscard]] bool stands_at(remote_row<Entity> const& remote) {
+    return exists_ && row_.pending == 0 && row_.generation == session_.generation() &&
+           row_.version == remote.version && row_.at == remote.at && row_.deleted == remote.deleted &&
+           row_.unknown == remote.unknown && differing_fields(row_.value, remote.value).none();
+  }
+  [[nodiscard]] local_row<Entity> const& row() const noexcept { return row_; }
+  [[nodiscard]] bool exists() const noexcept { return exists_; }
+  /// The record as the server last told it, as far as it did.
+  [[nodiscard]] Entity const& known() const noexcept { return based_ ? base_.value : row_.value; }
+
+  /// The server's newest state is not known here: the loaded record counts in no digest and is no echo.
+  void leave_generation() {
+    auto& told = based_ ? base_ : row_;
+    if (based_ || row_.pending == 0) session_.digest_remove(told);
+    row_.generation = told_later_generation;
+    rows_.save(row_);
+    if (!based_) return;
+    base_.generation = told_later_generation;
+    rows_.save_base(base_);
+  }
+
+  /// Removes the loaded record, whose operations have left the queue, without a trace.
+  void forget() {
+    session_.digest_remove(based_ ? base_ : row_);
+    rows_.erase(row_.key);
+    rows_.erase_base(row_.key);
+    exists_ = false;
+  }
+
+  /// Reads what the server says of the loaded record.
+  [[nodiscard]] result<remote_row<Entity>> read(change const& from) const {
+    auto row = read_remote_row(from, known());
+    // A stranger may say that a record is gone, and not at which version.
+    if (row && row->version == 0) row->version = row_.version;
+    return row;
+  }
+
+  /// Takes the server's row for the record that was loaded. `own` is an operation of the record that the row
+  /// already contains, and that has left the queue.
+  merge_effect take(remote_row<Entity> const& remote, queued_operation const* own = nullptr) {
+    remote_ = &remote;
+    effect_ = {};
+    if (!exists_) {
+      if (!remote.deleted) store_alone();
+      return effect_;
+    }
+    if (based_)
+      session_.digest_remove(base_);
+    else if (row_.pending == 0)
+      session_.digest_remove(row_);
+    if (row_.pending == 0) {
+      store_alone();
+      return effect_;
+    }
+    auto ops = session_.queue.of_record(about::name, remote.key);
+    if (ops.empty() && own == nullptr) {
+      store_alone();
+      return effect_;
+    }
+    effect_.merged = true;
+    prepare(ops, own);
+    if (own != nullptr && own_edit_gave_way(*own, ops)) effect_.lost = true;
+    rebase_operations(ops);
+    if (effect_.lost) session_.keep_snapshot(row_, remote.deleted ? "deleted" : "merged");
+    store(ops.size() - dropped_.size());
+    finish_dropped();
+    return effect_;
+  }
+
+  /// An operation was applied as it stood: its effect becomes part of the base, under a new version.
+  void acknowledge(queued_operation const& op, std::int64_t version, stamp at) {
+    load(op.key);
+    if (!exists_) return;
+    if (based_) {
+      session_.digest_remove(base_);
+    } else {
+      base_.key = op.key;
+      base_.generation = session_.generation_sent(op.sequence);
+      if (op.kind != operation_kind::insert) base_.value = row_.value;
+    }
+    // Version 0 is a stranger's who counts none.
+    bool const contained =
+        version != 0 && base_.generation == session_.generation() && base_.version >= version;
+    if (!contained) {
+      // A tombstone came without its fields: the stream has to tell what is alive again.
+      if (base_.deleted && op.kind != operation_kind::remove)
+        base_.generation = told_later_generation;
+      replay(op, patch_of<Entity>(op), base_.value, base_.deleted);
+      if (version != 0) {
+        base_.version = version;
+        base_.at = at;
+      }
+    }
+    on_top_of_base(session_.queue.of_record(about::name, op.key));
+  }
+
+  /// An operation has left the queue without effect: the record is what the base and the rest make of it.
+  void drop(queued_operation const& op) {
+    load(op.key);
+    if (!exists_) return;
+    auto const ops = session_.queue.of_record(about::name, op.key);
+    if (based_) {
+      session_.digest_remove(base_);
+      on_top_of_base(ops);
+    } else if (ops.empty()) {
+      rows_.erase(op.key);
+    } else {
+      row_.pending = static_cast<std::int64_t>(ops.size());
+      rows_.save(row_);
+    }
+  }
+
+  /// Stores what clashed: the ancestor as known here, and the server's row where there is one.
+  void open_conflict(queued_operation const& op, remote_row<Entity> const* remote,
+                     std::string message) {
+    stored_conflict one;
+    one.about = {std::string{about::name}, op.key,      op.sequence, op.base_version, 0,
+                 std::move(message),       session_.now};
+    if (local_row<Entity> base; rows_.load_base(op.key, base)) one.base = image_of(base.value);
+    describe_server(one, remote);
+    conflict_table{session_.on}.put(one);
+  }
+
+ private:
+  void describe_server(stored_conflict& one, remote_row<Entity> const* remote) {
+    if (remote == nullptr) return;
+    one.about.server_version = remote->version;
+    one.server_deleted = remote->deleted;
+    one.server_edited = remote->edited;
+    if (!remote->deleted) one.server = image_of(remote->value);
+  }
+
+  /// The ancestor, and which fields the server changed since.
+  void prepare(std::vector<queued_operation> const& ops, queued_operation const* own) {
+    ancestor_known_ = based_;
+    ancestor_ = based_ ? base_.value : Entity{};
+    bool ignored = false;
+    if (own != nullptr) {
+      replay(*own, patch_of<Entity>(*own), ancestor_, ignored);
+      ancestor_known_ = ancestor_known_ || own->kind == operation_kind::insert;
+    }
+    // What is on its way may have arrived: its effect is nobody else's change.
+    Entity arrived = ancestor_;
+    for (auto const& op : ops)
+      if (op.frozen()) {
+        replay(op, patch_of<Entity>(op), arrived, ignored);
+        if (!ancestor_known_ && op.kind == operation_kind::insert) {
+          ancestor_known_ = true;
+          ancestor_ = arrived;
+        }
+      }
+    auto const& remote = remote_->value;
+    changed_ = ancestor_known_
+                   ? differing_fields(ancestor_, remote) & differing_fields(arrived, remote)
+                   : about::all;
+    if (remote_->deleted) changed_ = {};
+  }
+
+  /// Whether something that an applied operation wrote is not what the server has made of it.
+  bool own_edit_gave_way(queued_operation const& own, std::vector<queued_operation> const& later) {
+    if (own.kind != operation_kind::insert && own.kind != operation_kind::update) return false;
+    if (remote_->deleted) return true;
+    auto const change = patch_of<Entity>(own);
+    field_mask rewritten;
+    for (auto const& op : later) rewritten = rewritten | patch_of<Entity>(op).fields;
+    bool gave_way = false;
+    for_each_field(change.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>,
+                                                    auto const& value) {
+      using policy = typename about::template policy<I>;
+      constexpr bool adds_up = std::is_same_v<policy, counter> ||
+                               std::is_same_v<policy, set_union> || std::is_same_v<policy, append>;
+      if (!adds_up && change.fields.test(I) && !rewritten.test(I))
+        gave_way = gave_way || !field_equal(value, get_field<I>(remote_->value));
+    });
+    return gave_way;
+  }
+
+  void rebase_operations(std::vector<queued_operation>& ops) {
+    value_ = remote_->value;
+    deleted_ = remote_->deleted;
+    dropped_.clear();
+    bool open = std::any_of(ops.begin(), ops.end(),
+                            [](auto const& op) { return op.state == operation_state::conflict; });
+    if (open) {
+      if (auto known = conflict_table{session_.on}.find(about::name, row_.key)) {
+        known->server.reset();
+        describe_server(*known, remote_);
+        conflict_table{session_.on}.put(*known);
+      }
+    }
+    for (auto& op : ops) {
+      auto const change = patch_of<Entity>(op);
+      if (op.frozen()) {
+        replay(op, change, value_, deleted_);
+        continue;
+      }
+      // A person has the record in hand; what is decided will be made of all its edits.
+      if (!open && !op.force && !rebase_one(op, change)) {
+        if (op.state == operation_state::conflict) {
+          open = true;
+        } else {
+          dropped_.push_back(op);
+          continue;
+        }
+      } else if (open || op.force) {
+        replay(op, change, value_, deleted_);
+      }
+      op.base_version = remote_->version;
+      session_.queue.put(op);
+      if (op.state == operation_state::pending) ++effect_.restaged;
+    }
+    if (effect_.conflict != 0) queue_holds{session_.on}.hold_dependants(effect_.conflict);
+  }
+
+  /// Carries one operation over to the server's row. False when nothing is left of it, or when it is now in
+  /// conflict.
+  bool rebase_one(queued_operation& op, patch<Entity> const& change) {
+    constexpr bool delete_wins = about::on_delete == delete_rule::delete_wins;
+    switch (op.kind) {
+      case operation_kind::remove:
+        if (deleted_) return false;
+        if (!delete_wins && changed_.any()) return false;
+        deleted_ = true;
+        return true;
+      case operation_kind::restore:
+        if (!deleted_) return false;
+        deleted_ = false;
+        return true;
+      default: break;
+    }
+    op.kind = operation_kind::update;
+    if (deleted_ && delete_wins) {
+      effect_.lost = true;
+      return false;
+    }
+    if (remote_->deleted) {
+      replay(op, change, value_, deleted_);
+      return true;
+    }
+    remote_state<Entity> const remote{remote_->value, ancestor_known_ ? &ancestor_ : nullptr,
+                                      changed_, remote_->times};
+    auto const outcome = rebase(change, session_.state.identifier("incarnation"), remote);
+    if (outcome.clashed.any()) {
+      op.state = operation_state::conflict;
+      op.message = "somebody else has changed the same fields";
+      open_conflict(op, remote_, op.message);
+      effect_.conflict = op.sequence;
+      replay(op, change, value_, deleted_);
+      return false;
+    }
+    if (outcome.lost.any()) effect_.lost = true;
+    if (outcome.kept.fields.none()) return false;
+    op.body = body_of(outcome.kept, op.edited);
+    entente::apply(outcome.kept, value_);
+    return true;
+  }
+
+  /// The row is what the server says, and nothing is pending.
+  void store_alone() {
+    value_ = remote_->value;
+    deleted_ = remote_->deleted;
+    dropped_.clear();
+    store(0);
+  }
+
+  void store(std::size_t remaining) {
+    row_.version = remote_->version;
+    row_.at = remote_->at;
+    row_.generation = session_.generation();
+    if (!remote_->deleted) row_.unknown = remote_->unknown;
+    auto told = row_;
+    told.value = remote_->value;
+    told.deleted = remote_->deleted;
+    row_.pending = static_cast<std::int64_t>(remaining);
+    row_.value = std::move(value_);
+    row_.deleted = deleted_;
+    rows_.save(row_);
+    if (remaining > 0)
+      rows_.save_base(told);
+    else if (based_)
+      rows_.erase_base(row_.key);
+    session_.digest_add(told);
+  }
+
+  void finish_dropped() {
+    queue_holds holds{session_.on};
+    for (auto const& op : dropped_) session_.queue.erase(op.sequence);
+    for (auto const& op : dropped_)
+      if (op.blocked()) holds.release(op.sequence, [this] { return session_.fresh_id(); });
+  }
+
+  void on_top_of_base(std::vector<queued_operation> const& ops) {
+    row_.version = base_.version;
+    row_.at = base_.at;
+    row_.generation = base_.generation;
+    row_.unknown = base_.unknown;
+    row_.value = base_.value;
+    row_.deleted = base_.deleted;
+    row_.pending = static_cast<std::int64_t>(ops.size());
+    for (auto const& op : ops) replay(op, patch_of<Entity>(op), row_.value, row_.deleted);
+    rows_.save(row_);
+    if (!ops.empty())
+      rows_.save_base(base_);
+    else if (based_)
+      rows_.erase_base(row_.key);
+    session_.on
+        .prepared(
+            "UPDATE entente_queue SET base_version=? WHERE key=? AND entity=? AND sender IS NULL AND base_version<>?")
+        .run(base_.version, row_.key, about::name, base_.version);
+    session_.digest_add(base_);
+    if (ops.empty()) session_.verify(base_.generation);
+  }
+
+  replica_session<Schema>& session_;
+  row_table<Entity> rows_;
+  bool exists_ = false;
+  bool based_ = false;
+  remote_row<Entity> const* remote_ = nullptr;
+  merge_effect effect_{};
+  local_row<Entity> row_{};
+  local_row<Entity> base_{};
+  Entity ancestor_{};
+  bool ancestor_known_ = false;
+  field_mask changed_{};
+  Entity value_{};
+  bool deleted_ = false;
+  std::vector<queued_operation> dropped_{};
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

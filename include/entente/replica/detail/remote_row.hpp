@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/result.hpp>
+#include <entente/base/timestamp.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/entity/describe.hpp>
+#include <entente/merge/field_time.hpp>
+#include <entente/replica/detail/local_row.hpp>
+#include <entente/wire/change.hpp>
+#include <entente/wire/json_reader.hpp>
+#include <entente/wire/record_codec.hpp>
+#include <entente/wire/unknown_members.hpp>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// A record as the server told it.
+template <class Entity>
+struct remote_row {
+  uuid key{};
+  std::int64_t version = 0;
+  stamp at{};
+  bool deleted = false;
+  edit_time edited{};
+  std::array<field_time, describe<Entity>::size> times{};
+  std::string unknown{};  ///< members this program has no field for: a JSON object, or empty
+  Entity value{};         ///< of a deleted record: as it was last known here
+};
+
+/// Reads a change. `known` is the record as it was: what the server leaves out stays so.
+template <class Entity>
+result<remote_row<Entity>> read_remote_row(change const& from, Entity const& known) {
+  remote_row<Entity> row;
+  row.key = from.key;
+  row.version = from.version;
+  row.at = from.at;
+  row.deleted = from.deleted;
+  row.edited = from.edited;
+  row.times.fill(field_time{from.edited, {}});
+  row.value = known;
+  if (!from.times.empty()) {
+    json_reader times{from.times};
+    times.begin_object();
+    for (std::string_view name; times.next_member(name);) {
+      auto const index = describe<Entity>::index_of_wire_name(name);
+      std::int64_t micros = 0;
+      if (!times.read(micros)) break;
+      if (index < describe<Entity>::size) row.times[index].when = {micros};
+    }
+    if (!times.ok()) return times.why();
+  }
+  if (from.fields.empty()) return row;
+  unknown_members unknown;
+  auto const present = read_fields(std::string_view{from.fields}, row.value, &unknown);
+  if (!present) return present.why();
+  if (!unknown.empty()) {
+    row.unknown = "{";
+    append_unknown(row.unknown, unknown);
+    row.unknown += '}';
+  }
+  return row;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/error.hpp>
+#include <entente/entity/schema.hpp>
+#include <entente/entity/schema_hash.hpp>
+#include <entente/replica/detail/page_applier.hpp>
+#include <entente/replica/detail/replica_session.hpp>
+#include <entente/replica/detail/replica_tables.hpp>
+#include <entente/replica/replica_options.hpp>
+#include <entente/sql/index_definitions.hpp>
+#include <entente/sqlite/add_missing_columns.hpp>
+#include <entente/sqlite/database.hpp>
+#include <entente/sqlite/file_name.hpp>
+#include <entente/sqlite/transaction.hpp>
+#include <entente/wire/record_codec.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+inline std::filesystem::path replica_path(replica_options const& options) {
+  std::error_code ignored;  // opening tells
+  std::filesystem::create_directories(options.directory, ignored);
+  return options.directory / tenant_file_name(options.tenant);
+}
+
+inline database_options replica_database_options(replica_options const& options) {
+  database_options how;
+  how.synchronous = options.durable ? durability::full : durability::normal;
+  return how;
+}
+
+/// Makes a file ready for the schema, or refuses it.
+template <class Schema>
+class replica_file {
+ public:
+  static void set_up(database& on, replica_options const& options, replica_clock& clock) {
+    entente::transaction all{on};
+    auto const application = on.application_id();
+    if (application != 0 && application != replica_application_id)
+      throw failure({error_code::storage_corrupt,
+                     "the file \"" + on.file_name() + "\" is not an entente replica",
+                     {},
+                     {},
+                     "choose another directory"});
+    if (on.user_version() > replica_layout) refuse_newer(on);
+    bool const fresh = application == 0;
+    if (fresh) {
+      on.set_application_id(replica_application_id);
+      on.set_user_version(replica_layout);
+      on.exec(replica_tables);
+    }
+    replica_session<Schema> session{on, options, clock};
+    if (fresh) {
+      session.state.put("tenant", options.tenant);
+      session.state.put("principal", options.principal);
+      session.state.put("incarnation", session.fresh_id());
+    } else {
+      check_owner(on, session, options);
+    }
+    if (session.state.number("schema_version") > Schema::version) refuse_newer(on);
+    recover(session, clock);
+    auto const hash = static_cast<std::int64_t>(schema_hash<Schema>);
+    if (fresh || session.state.number("schema_hash") != hash) {
+      migrate(session);
+      session.state.put("schema_hash", hash);
+      session.state.put("schema_version", Schema::version);
+      page_applier<Schema>{session}.retry_quarantined();
+    }
+    session.finish();
+    all.commit();
+  }
+
+ private:
+  [[noreturn]] static void refuse_newer(database& on) {
+    throw failure({error_code::newer_schema,
+                   "the file \"" + on.file_name() + "\" was written by a newer program",
+                   {},
+                   {},
+                   "upgrade this program"});
+  }
+
+  static void check_owner(database& on, replica_session<Schema>& session,
+                          replica_options const& options) {
+    if (session.state.text("tenant") != options.tenant)
+      throw failure({error_code::wrong_tenant,
+                     "the file \"" + on.file_name() + "\" belongs to another tenant",
+                     {},
+                     {},
+                     "keep each file under its own name"});
+    if (session.state.text("principal") != options.principal)
+      throw failure({error_code::wrong_tenant,
+                     "the file \"" + on.file_name() + "\" belongs to another user",
+                     {},
+                     {},
+                     "sign in as that user, or choose another directory"});
+  }
+
+  /// What was on its way when the program ended is asked again, under the same ids.
+  static void recover(replica_session<Schema>& session, replica_clock& clock) {
+    session.on.prepared("UPDATE entente_queue SET state=0 WHERE state=1").run();
+    auto const queued = session.on.prepared("SELECT max(edited) FROM entente_queue")
+                            .template value<std::optional<std::int64_t>>();
+    auto const newest = queued && *queued ? **queued : 0;
+    clock.edits = hybrid_clock{edit_time{(std::max)(session.state.number("hlc"), newest)}};
+    clock.offset = std::chrono::microseconds{session.state.number("offset")};
+  }
+
+  static void migrate(replica_session<Schema>& session) {
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      auto const& sql = replica_statements<Entity>::get();
+      session.on.exec(replica_statements<Entity>::create());
+      add_missing_columns<Entity>(session.on, describe<Entity>::table);
+      add_missing_columns<Entity>(session.on, sql.base_name);
+      for (auto const& index : index_definitions<Entity>()) session.on.exec(index);
+      adopt_unknown<Entity>(session, sql.with_unknown, false);
+      adopt_unknown<Entity>(session, sql.base_with_unknown, true);
+    });
+  }
+
+  /// What an older program could only keep as text may have a field now.
+  template <class Entity>
+  static void adopt_unknown(replica_session<Schema>& session, std::string const& select,
+                            bool of_base) {
+    std::vector<local_row<Entity>> rows;
+    {
+      auto const run = session.on.borrow(select);
+      while (run->step()) read_row(*run, rows.emplace_back());
+    }
+    for (auto& row : rows) {
+      unknown_members rest;
+      auto wanted = row.value;
+      auto const known = read_fields(std::string_view{row.unknown}, wanted, &rest);
+      if (!known || (*known).none()) continue;
+      row.value = std::move(wanted);
+      row.unknown.clear();
+      if (!rest.empty()) {
+        row.unknown = "{";
+        append_unknown(row.unknown, rest);
+        row.unknown += '}';
+      }
+      if (of_base)
+        session.template rows<Entity>().save_base(row);
+      else
+        session.template rows<Entity>().save(row);
+    }
+  }
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/digest.hpp>
+#include <entente/base/hybrid_clock.hpp>
+#include <entente/base/random.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/entity/describe.hpp>
+#include <entente/replica/detail/local_row.hpp>
+#include <entente/replica/detail/queue_table.hpp>
+#include <entente/replica/detail/state_table.hpp>
+#include <entente/replica/replica_options.hpp>
+#include <entente/sqlite/database.hpp>
+#include <entente/wire/record_codec.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// What outlives a transaction but is cheap to lose: it is stored with every exchange.
+struct replica_clock {
+  hybrid_clock edits;
+  std::chrono::microseconds offset{0};  ///< the server's time of day minus ours
+};
+
+/// Calls `f.template operator()<Entity>()` for the entity at a position of the schema.
+template <class Schema, class F>
+void with_entity_at(std::size_t index, F&& f) {
+  Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t i) {
+    if (i == index) f.template operator()<Entity>();
+  });
+}
+
+/// Generations that no stream has: of rows that a later change is sure to tell, and of rows that only another
+/// run of the stream can tell.
+inline constexpr std::int64_t told_later_generation = -1;
+inline constexpr std::int64_t unverified_generation = -2;
+
+/// What one write transaction carries along. Lives as long as the transaction; `finish` before its commit.
+template <class Schema>
+class replica_session {
+ public:
+  replica_session(database& in, replica_options const& how, replica_clock& clock)
+      : on(in), options(how), queue(in), state(in), now(how.now()), clock_(clock) {}
+
+  edit_time tick() { return clock_.edits.tick(now + clock_.offset); }
+  void observe(edit_time seen) { clock_.edits.observe(seen, now + clock_.offset); }
+  void observe_server_time(stamp server) {
+    if (server.micros == 0) return;
+    clock_.offset = std::chrono::microseconds{server.micros} - now.time_since_epoch();
+    clock_moved_ = true;
+  }
+  uuid fresh_id() { return make_uuid_v7(now, options.random); }
+
+  template <class Entity>
+  row_table<Entity> rows() {
+    return row_table<Entity>{on};
+  }
+
+  // ---- Generations: versions compare within one run of the server's stream from its beginning ----
+
+  [[nodiscard]] std::int64_t generation() {
+    if (generation_ < 0) generation_ = state.number("generation");
+    return generation_;
+  }
+  /// Nothing known so far is taken for current any more, until the stream tells it again.
+  void begin_generation() {
+    generation_ = generation() + 1;
+    state.put("generation", generation_);
+    state.put("resync", 1);
+    state.put("scan_sent",
+              on.prepared("SELECT max(sequence) FROM entente_queue WHERE sender IS NOT NULL")
+                  .template value<std::optional<std::int64_t>>()
+                  .value_or(std::nullopt)
+                  .value_or(0));
+    on.prepared("DELETE FROM entente_digest").run();
+    digests_ = {};
+    counts_ = {};
+  }
+
+  /// Of a record whose operation was first sent under that sequence. What was sent before the stream was last
+  /// begun may have been deleted since, and the stream does not mention it then.
+  [[nodiscard]] std::int64_t generation_sent(std::int64_t sequence) {
+    return sequence <= state.number("scan_sent") ? unverified_generation : generation();
+  }
+  /// A record is known by an answer only, and the stream has passed it: read it again from the beginning.
+  void verify(std::int64_t of_generation) {
+    if (of_generation == generation() || of_generation == told_later_generation ||
+        state.number("resync") != 0)
+      return;
+    rescan();
+  }
+  void rescan() { state.forget("cursor:"); }
+
+  // ---- Digests over what the server last told, live records only --------------------------------
+
+  /// A row leaves or enters the digest. Rows of an older generation are in none.
+  template <class Entity>
+  void digest_remove(local_row<Entity> const& row) {
+    if (!counted(row.version, row.deleted, row.generation)) return;
+    digests_[Schema::template index_of<Entity>].remove(row.key, row.version, row.at);
+    --counts_[Schema::template index_of<Entity>];
+  }
+  template <class Entity>
+  void digest_add(local_row<Entity> const& row) {
+    if (!counted(row.version, row.deleted, row.generation)) return;
+    digests_[Schema::template index_of<Entity>].add(row.key, row.version, row.at);
+    ++counts_[Schema::template index_of<Entity>];
+  }
+  [[nodiscard]] bool counted(std::int64_t version, bool deleted, std::int64_t of_generation) {
+    return version > 0 && !deleted && of_generation == generation();
+  }
+
+  [[nodiscard]] std::pair<digest, std::int64_t> stored_digest(std::string_view entity) {
+    auto const run = on.borrow("SELECT low,high,count FROM entente_digest WHERE entity=?");
+    run->bind(1, entity);
+    if (!run->step()) return {};
+    return {digest{static_cast<std::uint64_t>(run->column<std::int64_t>(0)),
+                   static_cast<std::uint64_t>(run->column<std::int64_t>(1))},
+            run->column<std::int64_t>(2)};
+  }
+  void store_digest(std::string_view entity, digest const& more, std::int64_t count) {
+    auto [sum, known] = stored_digest(entity);
+    sum.low += more.low;
+    sum.high += more.high;
+    on.prepared(
+          "INSERT INTO entente_digest(entity,low,high,count) VALUES(?,?,?,?) ON CONFLICT(entity) DO UPDATE SET "
+          "low=excluded.low,high=excluded.high,count=excluded.count")
+        .run(entity, static_cast<std::int64_t>(sum.low), static_cast<std::int64_t>(sum.high),
+             known + count);
+  }
+
+  /// Writes down what the transaction changed in the replica's state.
+  void finish() {
+    flush_digests();
+    if (!clock_moved_) return;
+    state.put("hlc", clock_.edits.last().micros);
+    state.put("offset", clock_.offset.count());
+  }
+  void flush_digests() {
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t i) {
+      if (digests_[i] == digest{} && counts_[i] == 0) return;
+      store_digest(describe<Entity>::name, digests_[i], counts_[i]);
+      digests_[i] = {};
+      counts_[i] = 0;
+    });
+  }
+  /// To be called by exchanges: the clock has taken note of other people's edits.
+  void keep_clock() { clock_moved_ = true; }
+
+  // ---- Snapshots: what something else is about to replace -----------------------------------------
+
+  template <class Entity>
+  void keep_snapshot(local_row<Entity> const& row, std::string_view reason) {
+    std::string image;
+    write_object(image, row.value);
+    on.prepared(
+          "INSERT INTO entente_snapshot(entity,key,deleted,image,reason,at) VALUES(?,?,?,?,?,?)")
+        .run(describe<Entity>::name, row.key, row.deleted, image, reason,
+             now.time_since_epoch().count());
+    on.prepared("DELETE FROM entente_snapshot WHERE id<=?")
+        .run(on.last_insert_rowid() - options.snapshots);
+  }
+
+  database& on;
+  replica_options const& options;
+  queue_table queue;
+  state_table state;
+  timestamp const now;
+
+ private:
+  replica_clock& clock_;
+  bool clock_moved_ = false;
+  std::int64_t generation_ = -1;
+  std::array<digest, Schema::size> digests_{};
+  std::array<std::int64_t, Schema::size> counts_{};
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

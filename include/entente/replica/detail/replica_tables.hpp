@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/entity/describe.hpp>
+#include <entente/sql/columns.hpp>
+#include <entente/sql/identifier.hpp>
+#include <entente/sql/index_definitions.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// "entR", in the header of every replica's file.
+inline constexpr int replica_application_id = 0x656e7452;
+inline constexpr int replica_layout = 1;
+
+/// The tables every replica has beside those of its entities. The partial indexes keep every question
+/// that is asked per operation or per batch independent of the queue's length.
+inline constexpr char const* replica_tables = R"(
+CREATE TABLE IF NOT EXISTS entente_state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entente_queue(
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, op_id BLOB NOT NULL UNIQUE, group_id INTEGER NOT NULL,
+  entity TEXT NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL, base_version INTEGER NOT NULL,
+  edited INTEGER NOT NULL, schema_version INTEGER NOT NULL, force INTEGER NOT NULL, body TEXT NOT NULL,
+  state INTEGER NOT NULL, sender BLOB, attempts INTEGER NOT NULL, held_by INTEGER NOT NULL,
+  error_code TEXT NOT NULL, message TEXT NOT NULL, field TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entente_sent_image(sequence INTEGER PRIMARY KEY, image TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS entente_queue_record ON entente_queue(key, sequence);
+CREATE INDEX IF NOT EXISTS entente_queue_edited ON entente_queue(edited);
+CREATE INDEX IF NOT EXISTS entente_queue_pending ON entente_queue(sequence) WHERE state=0;
+CREATE INDEX IF NOT EXISTS entente_queue_sending ON entente_queue(sequence) WHERE state=1;
+CREATE INDEX IF NOT EXISTS entente_queue_conflict ON entente_queue(sequence) WHERE state=2;
+CREATE INDEX IF NOT EXISTS entente_queue_failed ON entente_queue(sequence) WHERE state=3;
+CREATE INDEX IF NOT EXISTS entente_queue_held ON entente_queue(held_by, sequence) WHERE state=4;
+CREATE INDEX IF NOT EXISTS entente_queue_group ON entente_queue(group_id, sequence) WHERE group_id>0;
+CREATE TABLE IF NOT EXISTS entente_ref(
+  target BLOB NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY(target, sequence)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entente_ref_sequence ON entente_ref(sequence);
+CREATE TABLE IF NOT EXISTS entente_settled(sequence INTEGER PRIMARY KEY, op_id BLOB NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS entente_conflict(
+  entity TEXT NOT NULL, key BLOB NOT NULL, sequence INTEGER NOT NULL, base_version INTEGER NOT NULL,
+  server_version INTEGER NOT NULL, base TEXT, server TEXT, server_deleted INTEGER NOT NULL,
+  server_edited INTEGER NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE(key, entity));
+CREATE TABLE IF NOT EXISTS entente_snapshot(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, key BLOB NOT NULL, deleted INTEGER NOT NULL,
+  image TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS entente_quarantine(
+  entity TEXT NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL, stamp INTEGER NOT NULL,
+  deleted INTEGER NOT NULL, generation INTEGER NOT NULL, raw TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL,
+  UNIQUE(key, entity));
+CREATE TABLE IF NOT EXISTS entente_digest(
+  entity TEXT PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entente_alias(
+  remote TEXT NOT NULL, entity TEXT NOT NULL, foreign_id TEXT NOT NULL, key BLOB NOT NULL,
+  UNIQUE(remote, entity, foreign_id));
+CREATE INDEX IF NOT EXISTS entente_alias_key ON entente_alias(key, entity, remote);
+)";
+
+/// The SQL of one entity's two tables: the rows as the application sees them, and, for those with pending
+/// operations, the rows as the server last told them.
+template <class Entity>
+struct replica_statements {
+  static constexpr std::string_view meta =
+      "entente_key,entente_version,entente_stamp,entente_deleted,entente_pending,entente_generation,entente_unknown";
+  static constexpr int meta_count = 7;
+
+  std::string base_name = "entente_base_" + std::string{describe<Entity>::table};
+  std::string table = quoted_name(describe<Entity>::table);
+  std::string base = quoted_name(base_name);
+  std::string stored = std::string{meta} + "," + column_list<Entity>();
+  std::string columns = "entente_rowid," + stored;
+  std::string places = placeholders(meta_count + describe<Entity>::size);
+
+  std::string load = "SELECT " + columns + " FROM " + table + " WHERE entente_key=?";
+  std::string load_base = "SELECT " + columns + " FROM " + base + " WHERE entente_key=?";
+  std::string insert = "INSERT INTO " + table + "(" + stored + ") VALUES(" + places + ")";
+  std::string update =
+      "UPDATE " + table +
+      " SET entente_key=?,entente_version=?,entente_stamp=?,entente_deleted=?,entente_pending=?,"
+      "entente_generation=?,entente_unknown=?," +
+      assignments<Entity>() + " WHERE entente_rowid=?";
+  std::string put_base =
+      "INSERT OR REPLACE INTO " + base + "(" + stored + ") VALUES(" + places + ")";
+  std::string copy_to_base = "INSERT OR REPLACE INTO " + base + "(" + stored + ") SELECT " +
+                             stored + " FROM " + table + " WHERE entente_rowid=?";
+  std::string erase = "DELETE FROM " + table + " WHERE entente_key=?";
+  std::string erase_base = "DELETE FROM " + base + " WHERE entente_key=?";
+  std::string count_pending =
+      "UPDATE " + table + " SET entente_pending=entente_pending+? WHERE entente_rowid=?";
+  std::string with_unknown =
+      "SELECT " + columns + " FROM " + table + " WHERE entente_unknown IS NOT NULL";
+  std::string base_with_unknown =
+      "SELECT " + columns + " FROM " + base + " WHERE entente_unknown IS NOT NULL";
+  std::string of_older_generation =
+      "SELECT entente_key FROM " + table +
+      " WHERE entente_generation<>? AND entente_version>0 AND entente_pending=0";
+
+  static std::string create() {
+    auto const& sql = get();
+    std::string out;
+    for (auto const* name : {&sql.table, &sql.base})
+      out += "CREATE TABLE IF NOT EXISTS " + *name +
+             "(entente_rowid INTEGER PRIMARY KEY,"
+             " entente_key BLOB NOT NULL UNIQUE CHECK(length(entente_key)=16),"
+             " entente_version INTEGER NOT NULL CHECK(entente_version>=0),"
+             " entente_stamp INTEGER NOT NULL,"
+             " entente_deleted INTEGER NOT NULL CHECK(entente_deleted IN (0,1)),"
+             " entente_pending INTEGER NOT NULL CHECK(entente_pending>=0),"
+             " entente_generation INTEGER NOT NULL,"
+             " entente_unknown TEXT," +
+             column_definitions<Entity>() + ");";
+    return out;
+  }
+
+  static replica_statements const& get() {
+    static replica_statements const built;
+    return built;
+  }
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/replica/detail/page_applier.hpp>
+#include <entente/replica/detail/queue_holds.hpp>
+#include <entente/replica/detail/record_merger.hpp>
+#include <entente/replica/detail/replica_session.hpp>
+#include <entente/replica/sync_outcome.hpp>
+#include <entente/wire/push_answer.hpp>
+#include <entente/wire/push_request.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// Works a server's answer into the queue and the rows. Results are matched by op id.
+template <class Schema>
+class settler {
+ public:
+  explicit settler(replica_session<Schema>& session) : session_(session), holds_(session.on) {}
+
+  settle_report run(push_request const& request, push_answer const& answer) {
+    // Versions of another epoch do not compare with ours: the stream has to be read again.
+    if (page_applier<Schema>::note_epoch(session_, answer.epoch)) {
+      session_.begin_generation();
+      session_.state.forget(cursor_name(""));
+    }
+    std::unordered_map<uuid, op_result const*> results;
+    for (auto const& each : answer.results) results.emplace(each.op_id, &each);
+    std::size_t matched = 0;
+    for (auto const& group : request.groups) {
+      for (auto const& sent : group) {
+        auto op = session_.queue.find(sent.op_id);
+        auto const found = results.find(sent.op_id);
+        if (found != results.end()) ++matched;
+        if (!op || op->state != operation_state::sending) continue;
+        op->state = operation_state::pending;
+        if (found == results.end()) {
+          session_.queue.put(*op);  // not known: it will be asked again
+          continue;
+        }
+        with_entity_at<Schema>(Schema::find(op->entity),
+                               [&]<class Entity>() { settle_one<Entity>(*op, *found->second); });
+      }
+    }
+    report_.protocol_errors += results.size() - matched;
+    for (auto const sequence : blocked_) holds_.hold_dependants(sequence);
+    session_.keep_clock();
+    return report_;
+  }
+
+ private:
+  template <class Entity>
+  void settle_one(queued_operation& op, op_result const& result) {
+    record_merger<Schema, Entity> merger{session_};
+    switch (result.outcome) {
+      case verdict::applied:
+        ++report_.applied;
+        leave_queue(op);
+        take_result(merger, op, result, true);
+        return;
+      case verdict::superseded:
+        ++report_.superseded;
+        leave_queue(op);
+        merger.load(op.key);
+        if (merger.exists() && op.kind != operation_kind::remove)
+          session_.keep_snapshot(merger.row(), "superseded");
+        take_result(merger, op, result, false);
+        return;
+      case verdict::conflict:
+        ++report_.conflicts;
+        conflict(merger, op, result);
+        return;
+      case verdict::stale: stale(merger, op, result); return;
+      case verdict::rejected:
+        ++report_.rejected;
+        op.sender.reset();
+        fail(op, result);
+        return;
+      case verdict::retry:
+        ++report_.retried;
+        if (++op.attempts >= session_.options.server_attempts) return fail(op, result);
+        note_error(op, result);
+        session_.queue.put(op);
+        return;
+      case verdict::held:
+        ++report_.held;
+        op.sender.reset();
+        session_.queue.put(op);  // its cause, which blocks, will hold it
+        return;
+      case verdict::fork:
+        ++report_.restaged;
+        if (!forked_) session_.state.put("incarnation", session_.fresh_id());
+        forked_ = true;
+        op.sender.reset();
+        session_.queue.put(op);
+        return;
+    }
+  }
+
+  /// The server is done with an operation; its receipt may go.
+  void leave_queue(queued_operation const& op) {
+    session_.queue.erase(op.sequence);
+    session_.on.prepared("INSERT OR IGNORE INTO entente_settled(sequence,op_id) VALUES(?,?)")
+        .run(op.sequence, op.op_id);
+  }
+
+  template <class Entity>
+  void take_result(record_merger<Schema, Entity>& merger, queued_operation const& op,
+                   op_result const& result, bool applied) {
+    merger.load(op.key);
+    if (result.row && result.row->version != 0 && merger.exists()) {
+      if (!merger.knows(result.row->version)) {
+        auto const row = merger.read(*result.row);
+        if (row) {
+          session_.observe(row->edited);
+          auto const effect = merger.take(*row, applied ? &op : nullptr);
+          if (effect.conflict != 0) ++report_.conflicts;
+          return;
+        }
+      }
+      // Known already, or not to be read here: the stream will tell.
+      merger.drop(op);
+      return;
+    }
+    if (applied)
+      merger.acknowledge(op, result.version, result.updated_at);
+    else
+      merger.drop(op);
+  }
+
+  template <class Entity>
+  void conflict(record_merger<Schema, Entity>& merger, queued_operation& op,
+                op_result const& result) {
+    op.sender.reset();
+    op.state = operation_state::conflict;
+    note_error(op, result);
+    if (op.message.empty()) op.message = "somebody else has changed the same fields";
+    session_.queue.put(op);
+    merger.load(op.key);
+    std::optional<remote_row<Entity>> remote;
+    if (result.row)
+      if (auto row = merger.read(*result.row)) remote = std::move(*row);
+    merger.open_conflict(op, remote ? &*remote : nullptr, op.message);
+    if (remote) {
+      session_.observe(remote->edited);
+      if (!merger.knows(remote->version)) merger.take(*remote);
+    }
+    blocked_.push_back(op.sequence);
+  }
+
+  /// A server that does not merge: we do, and ask again. After many times a person has to look.
+  template <class Entity>
+  void stale(record_merger<Schema, Entity>& merger, queued_operation& op, op_result const& result) {
+    if (++op.attempts >= session_.options.server_attempts) {
+      ++report_.conflicts;
+      return conflict(merger, op, result);
+    }
+    op.sender.reset();
+    op.op_id = session_.fresh_id();
+    session_.queue.put(op);
+    ++report_.restaged;
+    if (!result.row) return;
+    merger.load(op.key);
+    if (!merger.exists()) return;
+    if (auto const row = merger.read(*result.row)) {
+      session_.observe(row->edited);
+      auto const effect = merger.take(*row);
+      if (effect.conflict != 0) ++report_.conflicts;
+    }
+  }
+
+  void fail(queued_operation& op, op_result const& result) {
+    op.state = operation_state::failed;
+    note_error(op, result);
+    session_.queue.put(op);
+    blocked_.push_back(op.sequence);
+  }
+
+  static void note_error(queued_operation& op, op_result const& result) {
+    op.error_code = name_of(result.code);
+    op.message = result.message;
+    op.field = result.field;
+  }
+
+  replica_session<Schema>& session_;
+  queue_holds holds_;
+  settle_report report_{};
+  bool forked_ = false;
+  std::vector<std::int64_t> blocked_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente
