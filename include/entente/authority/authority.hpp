@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/authority/authority_options.hpp>
+#include <entente/authority/detail/change_stream.hpp>
+#include <entente/authority/detail/push.hpp>
+#include <entente/authority/detail/stream_cursor.hpp>
+#include <entente/authority/detail/write_session.hpp>
+#include <entente/authority/principal.hpp>
+#include <entente/authority/sqlite_store.hpp>
+#include <entente/base/error.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/entity/describe.hpp>
+#include <entente/wire/change_page.hpp>
+#include <entente/wire/pull_request.hpp>
+#include <entente/wire/push_answer.hpp>
+#include <entente/wire/push_request.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+
+/// The server's truth, without a transport: applies operations, serves changes, remembers what it
+/// answered. All tenants of one server; each has its own order of changes. Thread-safe.
+///
+/// Throws `failure`: forbidden for a tenant the caller does not reach, too_large for a request with
+/// too many operations, malformed for a cursor that is none, storage_* for the database. What is wrong
+/// with a single operation is in its result.
+template <class Schema, class Store = sqlite_store<Schema>>
+class authority {
+  static_assert(Schema::usable);
+
+ public:
+  explicit authority(authority_options options) : options_(std::move(options)), store_(options_) {}
+
+  [[nodiscard]] authority_options const& options() const noexcept { return options_; }
+
+  /// Applies a push in one transaction, group by group. When this returns, everything reported as
+  /// applied is durable.
+  push_answer apply(principal const& who, std::string_view tenant, push_request const& request) {
+    require_reach(who, tenant);
+    std::size_t operations = 0;
+    for (auto const& group : request.groups) operations += group.size();
+    if (operations > options_.max_operations)
+      throw failure({error_code::too_large, "the request holds more operations than the server takes", {}, {},
+                     "send smaller batches"});
+    std::span<std::vector<operation> const> const groups{request.groups};
+    try {
+      return write_groups(who, tenant, request, groups);
+    } catch (failure const& why) {
+      if (why.code() != error_code::storage_full || groups.size() < 2) throw;
+    }
+    // A full database undoes the transaction, all of it. Some groups may fit yet.
+    return write_what_fits(who, tenant, request, groups);
+  }
+
+  /// The changes after a cursor. A cursor of another epoch, or from a future this database has not
+  /// seen, starts again from the beginning; the page's epoch tells.
+  change_page changes_since(principal const& who, std::string_view tenant, pull_request const& request) {
+    require_reach(who, tenant);
+    auto const cursor = detail::stream_cursor::parse(request.cursor);
+    if (!cursor) throw failure(cursor.why());
+    release_if_possible(who, tenant, request);
+    bool rolled_back = false;
+    auto const read_page = [&](auto& store) { return page_of(store, *cursor, request.limit, rolled_back); };
+    auto page = store_.read(tenant, read_page);
+    if (rolled_back) {
+      begin_epoch(who, tenant, *cursor);
+      page = store_.read(tenant, read_page);
+    }
+    change_page answer = page ? std::move(*page) : change_page{};
+    answer.server_time = {options_.now().time_since_epoch().count()};
+    return answer;
+  }
+
+  /// Runs `body(write_session&)` in a write transaction of a tenant: what the other doors (the
+  /// reference operations, typed reads and writes) are built on.
+  template <class Body>
+  auto write(principal const& who, std::string_view tenant, Body&& body) {
+    require_reach(who, tenant);
+    return store_.write(tenant, [&](auto& store) {
+      detail::write_session<Schema, std::remove_cvref_t<decltype(store)>> session{store, options_, who};
+      if constexpr (std::is_void_v<decltype(body(session))>) {
+        body(session);
+        session.finish();
+      } else {
+        auto answer = body(session);
+        session.finish();
+        return answer;
+      }
+    });
+  }
+
+  /// Runs `body(store_session&)` on a snapshot of a tenant; nothing for a tenant without data.
+  template <class Body>
+  auto read(principal const& who, std::string_view tenant, Body&& body) {
+    require_reach(who, tenant);
+    return store_.read(tenant, std::forward<Body>(body));
+  }
+
+ private:
+  static void require_reach(principal const& who, std::string_view tenant) {
+    if (!who.reaches(tenant))
+      throw failure({error_code::forbidden, "the caller does not reach this tenant", {}, {}, {}});
+  }
+
+  template <class Session>
+  static void release(Session& session, uuid const& replica, acknowledged const& released) {
+    if (replica.is_nil()) return;
+    session.store.release(replica, session.who.name, released, {session.now.time_since_epoch().count()});
+  }
+
+  push_answer write_groups(principal const& who, std::string_view tenant, push_request const& request,
+                           std::span<std::vector<operation> const> groups) {
+    return write(who, tenant, [&](auto& session) {
+      push_answer answer;
+      release(session, request.replica, request.released);
+      detail::group_applier<Schema, typename std::remove_cvref_t<decltype(session)>::store_type> applier{session,
+                                                                                                         request.replica};
+      for (auto const& group : groups)
+        for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
+      answer.epoch = epoch_of(session.store);
+      answer.server_time = {session.now.time_since_epoch().count()};
+      return answer;
+    });
+  }
+
+  /// Each group in a transaction of its own. Throws if there is no room for any.
+  push_answer write_what_fits(principal const& who, std::string_view tenant, push_request const& request,
+                              std::span<std::vector<operation> const> groups) {
+    push_answer answer;
+    std::size_t without_room = 0;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      std::vector<op_result> results;
+      try {
+        auto part = write_groups(who, tenant, request, groups.subspan(i, 1));
+        answer.epoch = part.epoch;
+        answer.server_time = part.server_time;
+        results = std::move(part.results);
+      } catch (failure const& why) {
+        if (why.code() != error_code::storage_full || ++without_room == groups.size()) throw;
+        results = detail::not_stored(groups[i], why.code());
+      }
+      for (auto& result : results) answer.results.push_back(std::move(result));
+    }
+    return answer;
+  }
+
+  /// Reading does not depend on this: the next push carries the same.
+  void release_if_possible(principal const& who, std::string_view tenant, pull_request const& request) {
+    auto const& released = request.released;
+    if (request.replica.is_nil() || (released.through == 0 && released.beyond.empty())) return;
+    try {
+      auto const wanted = store_.read(
+          tenant, [&](auto& store) { return store.has_to_release(request.replica, who.name, released); });
+      if (wanted.value_or(false)) write(who, tenant, [&](auto& session) { release(session, request.replica, released); });
+    } catch (failure const& why) {
+      if (category_of(why.code()) != error_category::storage) throw;
+    }
+  }
+
+  /// A caller has seen what this database has not: it was restored from a backup, and what is new from
+  /// now on must not be taken for what was lost.
+  void begin_epoch(principal const& who, std::string_view tenant, detail::stream_cursor const& seen) {
+    write(who, tenant, [&](auto& session) {
+      if (seen.epoch == epoch_of(session.store) && seen.at > stamp{session.store.number("last_stamp")})
+        session.store.put_state("epoch", make_uuid_v7(session.now, options_.random));
+    });
+  }
+
+  template <class StoreSession>
+  static uuid epoch_of(StoreSession& store) {
+    return store.identifier("epoch");
+  }
+
+  template <class StoreSession>
+  change_page page_of(StoreSession& store, detail::stream_cursor cursor, std::size_t limit, bool& rolled_back) {
+    change_page page;
+    page.epoch = epoch_of(store);
+    stamp const newest{store.number("last_stamp")};
+    rolled_back = cursor.epoch == page.epoch && cursor.at > newest;
+    if (rolled_back) return page;
+    if (cursor.epoch != page.epoch && !cursor.start())
+      cursor = {};  // with tombstones: the caller has records of another past
+    else if (cursor.start())
+      cursor.horizon = newest;
+    std::size_t const most = (std::min)((std::max)(limit, std::size_t{1}), options_.max_page_records);
+    detail::change_stream<Schema> stream{store, cursor.at};
+    std::size_t size = 0;
+    auto const* next = stream.current();
+    for (; next != nullptr && page.changes.size() < most && size < options_.page_bytes; next = stream.current()) {
+      cursor.at = next->at();
+      // Who starts from nothing has nothing to delete.
+      if (!next->deleted() || cursor.at > cursor.horizon) {
+        page.changes.push_back(next->take());
+        size += page.changes.back().fields.size() + 150;
+      }
+      stream.advance();
+    }
+    page.has_more = next != nullptr;
+    cursor.epoch = page.epoch;
+    page.cursor = cursor.text();
+    if (!page.has_more)
+      Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+        auto const [sum, count] = store.entity_digest_of(describe<Entity>::name);
+        page.digests.push_back({std::string{describe<Entity>::name}, sum, count});
+      });
+    return page;
+  }
+
+  authority_options options_;
+  Store store_;
+};
+
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/authority/detail/unknown_object.hpp>
+#include <entente/authority/detail/write_session.hpp>
+#include <entente/authority/stored_row.hpp>
+#include <entente/base/sha256.hpp>
+#include <entente/customize.hpp>
+#include <entente/entity/operation_kind.hpp>
+#include <entente/entity/patch.hpp>
+#include <entente/entity/validate.hpp>
+#include <entente/merge/apply.hpp>
+#include <entente/merge/field_time.hpp>
+#include <entente/merge/rebase.hpp>
+#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/get_field.hpp>
+#include <entente/wire/decode.hpp>
+#include <entente/wire/encode.hpp>
+#include <entente/wire/op_result.hpp>
+#include <entente/wire/unknown_members.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// What one operation wants, whichever door it came through.
+template <class Entity>
+struct intent {
+  uuid key{};
+  operation_kind kind = operation_kind::update;
+  std::int64_t base_version = 0;
+  edit_time edited{};
+  bool force = false;
+  /// Who edited: a replica's incarnation. Its own earlier edits are never concurrent with its later ones;
+  /// nil for callers that cannot be told apart.
+  uuid author{};
+  /// All or nothing: an edit that loses any field by last_write_wins is a conflict, not a merge.
+  bool strict = false;
+  /// A new version is due even if every value is what it was: the caller expects one.
+  bool renew = false;
+  patch<Entity> change{};
+  unknown_members unknown{};
+};
+
+/// What became of an intent. `row` is the record afterwards; version 0 where there is none.
+template <class Entity>
+struct effect {
+  verdict outcome = verdict::applied;
+  stored_row<Entity> row{};
+  bool altered = false;  ///< the row is not what the caller would make of its base and its operation
+  bool wrote = false;    ///< a new version was stored
+  field_mask lost{};
+  field_mask clashed{};
+  std::optional<error> refused{};
+};
+
+/// Decides about one intent, and carries it out. The one place where the server's records change.
+template <class Schema, class Session, class Entity>
+class intent_applier {
+ public:
+  using about = describe<Entity>;
+  using session_type = write_session<Schema, Session>;
+
+  explicit intent_applier(session_type& session) : session_(session) {}
+
+  effect<Entity> run(intent<Entity> wanted) {
+    wanted.edited = session_.clamp(wanted.edited);
+    for (auto& time : wanted.change.times) time = session_.clamp(time);
+    auto done = decide(wanted);
+    // Whose operation made the version after its base, of a record without members that it may not know, can
+    // tell for itself.
+    done.altered = done.altered || wanted.force || !done.wrote || done.row.version != wanted.base_version + 1 ||
+                   !done.row.unknown.empty();
+    return done;
+  }
+
+ private:
+  /// The fields whose policy compares edit times.
+  static constexpr field_mask decided_by_time = []<std::size_t... I>(std::index_sequence<I...>) {
+    field_mask mask;
+    ((std::is_same_v<typename about::template policy<I>, last_write_wins> ? mask.set(I) : void()), ...);
+    return mask;
+  }(std::make_index_sequence<about::size>{});
+
+  static constexpr field_mask travels_as_delta = []<std::size_t... I>(std::index_sequence<I...>) {
+    field_mask mask;
+    ((std::is_same_v<typename about::template policy<I>, counter> ||
+              std::is_same_v<typename about::template policy<I>, set_union> ||
+              std::is_same_v<typename about::template policy<I>, append>
+          ? mask.set(I)
+          : void()),
+     ...);
+    return mask;
+  }(std::make_index_sequence<about::size>{});
+
+  static std::string about_name() { return std::string{about::name}; }
+
+  static effect<Entity> refuse(effect<Entity>& done, error why) {
+    done.outcome = verdict::rejected;
+    done.refused = std::move(why);
+    return std::move(done);
+  }
+
+  effect<Entity> decide(intent<Entity>& wanted) {
+    effect<Entity> done;
+    if (wanted.force && !session_.who.may_force)
+      return refuse(done, {error_code::forbidden, "the caller may not override what others wrote", about_name(), {}, {}});
+    if (!session_.store.load(wanted.key, done.row)) {
+      done.row = {};
+      if (wanted.kind == operation_kind::insert) return insert(wanted, done);
+      done.outcome = verdict::conflict;
+      done.refused = error{error_code::not_found, "the record is not known to the server", about_name(), {}, {}};
+      return done;
+    }
+    switch (wanted.kind) {
+      case operation_kind::remove: return remove(wanted, done);
+      case operation_kind::restore: return restore(done);
+      default: return update(wanted, done);
+    }
+  }
+
+  effect<Entity> insert(intent<Entity>& wanted, effect<Entity>& done) {
+    stored_row<Entity> fresh;
+    fresh.key = wanted.key;
+    apply(wanted.change, fresh.value);
+    if (auto const valid = validate(fresh.value); !valid) return refuse(done, valid.why());
+    if (session_.options.assign_ids) fresh.id = make_uuid_v7(session_.now, session_.options.random).text();
+    fresh.version = 1;
+    fresh.at = session_.next_stamp();
+    fresh.created = fresh.at;
+    fresh.meta = record_meta{{1, wanted.edited, wanted.author}};
+    note_fields(wanted.change, wanted.author, wanted.change.fields, fresh);
+    fresh.unknown = object_of(wanted.unknown);
+    session_.store.save(fresh);
+    session_.count(done.row, fresh);
+    done.row = std::move(fresh);
+    done.wrote = true;
+    done.altered = !done.row.id.empty();
+    return std::move(done);
+  }
+
+  effect<Entity> remove(intent<Entity> const& wanted, effect<Entity>& done) {
+    if (done.row.deleted) return std::move(done);
+    if (about::on_delete == delete_rule::update_wins && !wanted.force && others_changed(wanted, done.row)) {
+      done.outcome = verdict::superseded;
+      return std::move(done);
+    }
+    stored_row<Entity> const before = done.row;
+    done.row.deleted = true;
+    return store_version(before, done);
+  }
+
+  effect<Entity> restore(effect<Entity>& done) {
+    done.altered = true;
+    if (!done.row.deleted) return std::move(done);
+    stored_row<Entity> const before = done.row;
+    done.row.deleted = false;
+    return store_version(before, done);
+  }
+
+  /// An update, or an insert of a record that is there already.
+  effect<Entity> update(intent<Entity>& wanted, effect<Entity>& done) {
+    bool const revives = done.row.deleted;
+    if (revives && about::on_delete == delete_rule::delete_wins && !wanted.force) {
+      done.outcome = verdict::superseded;
+      return std::move(done);
+    }
+    stored_row<Entity> const before = done.row;
+    rebase_outcome<Entity> merged;
+    if (wanted.force) {
+      merged.kept = std::move(wanted.change);
+    } else {
+      merged = merge_with(before, wanted);
+      done.lost = merged.lost;
+      done.clashed = merged.clashed;
+      if (merged.clashed.any() || (wanted.strict && (merged.lost & decided_by_time).any())) {
+        done.outcome = verdict::conflict;
+        return std::move(done);
+      }
+    }
+    done.row.deleted = false;
+    return write_merged(wanted, before, merged, done);
+  }
+
+  /// What is left of an intent beside what others did since its base.
+  rebase_outcome<Entity> merge_with(stored_row<Entity> const& before, intent<Entity>& wanted) {
+    remote_state<Entity> remote{before.value, nullptr, {}, {}};
+    for (std::size_t i = 0; i < about::size; ++i) {
+      auto const& origin = before.meta.of(about::wire_names[i]);
+      if (origin.is_news(wanted.base_version, wanted.author)) remote.changed.set(i);
+      // A replica's own earlier edit, which won over somebody else's, is no rival to its later one.
+      edit_time const own = wanted.change.fields.test(i) ? wanted.change.times[i] : wanted.edited;
+      remote.times[i] = {origin.is_by(wanted.author) ? (std::min)(origin.when, own) : origin.when, origin.author};
+      // Who added what to a set is known better here, element by element.
+      if (travels_as_delta.test(i) && !wanted.change.whole.test(i)) remote.times[i].author = {};
+    }
+    std::optional<Entity> base;
+    if ((remote.changed & wanted.change.fields).any()) {
+      base = image_at(before, wanted.base_version);
+      if (base) remote.base = &*base;
+    }
+    keep_concurrent_adds(wanted, before, remote.base);
+    return rebase(wanted.change, wanted.author, remote);
+  }
+
+  /// Puts what is left of an intent into the row and stores the new version, if there is anything new.
+  effect<Entity> write_merged(intent<Entity> const& wanted, stored_row<Entity> const& before,
+                              rebase_outcome<Entity> const& merged, effect<Entity>& done) {
+    field_mask const changed = apply(merged.kept, done.row.value);
+    auto const added = added_elements(merged.kept, before, wanted.author);
+    bool lost_members = false;
+    bool const extra = take_members(wanted, before, done.row, lost_members);
+    bool const revives = before.deleted;
+    if (changed.none() && !extra && !revives && !added.seconded && !(wanted.renew && merged.lost.none())) {
+      if (merged.lost.any() || lost_members) done.outcome = verdict::superseded;
+      if (note_times(merged, wanted, done.row)) session_.store.save(done.row);
+      return std::move(done);
+    }
+    if (auto const valid = validate(done.row.value); !valid) {
+      done.row = before;
+      return refuse(done, valid.why());
+    }
+    done.row.version = before.version + 1;
+    note_fields(merged.kept, wanted.author, changed, done.row);
+    note_times(merged, wanted, done.row);
+    for (auto const& [field, element] : added.elements)
+      done.row.meta.note_added(about::wire_names[field], element, done.row.version, wanted.author);
+    keep_history(before, changed, done.row.version);
+    return store_version(before, done);
+  }
+
+  effect<Entity> store_version(stored_row<Entity> const& before, effect<Entity>& done) {
+    done.row.version = before.version + 1;
+    done.row.at = session_.next_stamp();
+    session_.store.save(done.row);
+    session_.count(before, done.row);
+    done.wrote = true;
+    return std::move(done);
+  }
+
+  static bool others_changed(intent<Entity> const& wanted, stored_row<Entity> const& row) {
+    if (row.version <= wanted.base_version) return false;
+    auto const news = [&](field_origin const& origin) { return origin.is_news(wanted.base_version, wanted.author); };
+    bool changed = false;
+    for (auto const name : about::wire_names) changed = changed || news(row.meta.of(name));
+    row.meta.for_each([&](std::string_view, field_origin const& origin) { changed = changed || news(origin); });
+    return changed;
+  }
+
+  /// The origin of each changed field.
+  static void note_fields(patch<Entity> const& kept, uuid const& author, field_mask changed, stored_row<Entity>& row) {
+    changed.for_each([&](std::size_t i) {
+      if (row.version > 1 || kept.times[i] != row.meta.insert().when)
+        row.meta.set(about::wire_names[i], {row.version, kept.times[i], author});
+    });
+  }
+
+  /// Of fields written with the value they had, the later edit time becomes the field's: or an edit from
+  /// between the two would win when it comes. Whether there were any.
+  static bool note_times(rebase_outcome<Entity> const& merged, intent<Entity> const& wanted, stored_row<Entity>& row) {
+    bool noted = false;
+    field_mask const written = merged.agreed | (merged.kept.fields - (travels_as_delta - merged.kept.whole));
+    written.for_each([&](std::size_t i) {
+      field_time const local{merged.agreed.test(i) ? wanted.change.times[i] : merged.kept.times[i], wanted.author};
+      field_origin const known = row.meta.of(about::wire_names[i]);
+      field_time const remote{known.when, known.author};
+      if (local == remote || !is_later(local, remote)) return;
+      row.meta.set(about::wire_names[i], {known.version, local.when, local.author});
+      noted = true;
+    });
+    return noted;
+  }
+
+  /// Takes over the members this program has no field for; whether any changed. Each goes by the later
+  /// edit, as fields without a policy do.
+  static bool take_members(intent<Entity> const& wanted, stored_row<Entity> const& before, stored_row<Entity>& row,
+                           bool& lost) {
+    if (wanted.unknown.empty()) return false;
+    bool changed = false;
+    auto members = members_of(row.unknown);
+    for (auto const& member : wanted.unknown) {
+      auto const& origin = before.meta.of(member.name);
+      bool const rivals = !wanted.force && origin.is_news(wanted.base_version, wanted.author) &&
+                          !origin.is_by(wanted.author);
+      if (rivals && !is_later({wanted.edited, wanted.author}, {origin.when, origin.author})) {
+        lost = true;
+      } else if (set_member(members, member)) {
+        row.meta.set(member.name, {before.version + 1, wanted.edited, wanted.author});
+        changed = true;
+      }
+    }
+    if (changed) row.unknown = object_of(members);
+    return changed;
+  }
+
+  struct additions {
+    std::vector<std::pair<std::size_t, uuid>> elements{};  ///< field, and hash of the element
+    /// One of them was there already, by somebody else's hand: nothing to see, yet a removal that does not
+    /// know of the second add must spare it.
+    bool seconded = false;
+  };
+
+  /// What a patch adds to sets.
+  static additions added_elements(patch<Entity> const& kept, stored_row<Entity> const& before, uuid const& author) {
+    additions out;
+    for_each_field(kept.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& added) {
+      if constexpr (std::is_same_v<typename about::template policy<I>, set_union>) {
+        if (!kept.fields.test(I) || added.empty()) return;
+        auto const present = hashes_of(get_field<I>(before.value));
+        for (auto const& element : added) {
+          uuid const hash = hash_of(element);
+          bool const there = present.contains(hash);
+          if (there && (kept.whole.test(I) || before.meta.adder_of(about::wire_names[I], hash) == author)) continue;
+          out.elements.emplace_back(I, hash);
+          out.seconded = out.seconded || there;
+        }
+      }
+    });
+    return out;
+  }
+
+  template <class Element>
+  static uuid hash_of(Element const& element) {
+    std::string text;
+    write_json(text, element);
+    return sha256::uuid_of(text);
+  }
+
+  template <class List>
+  static std::unordered_set<uuid> hashes_of(List const& elements) {
+    std::unordered_set<uuid> hashes;
+    for (auto const& element : elements) hashes.insert(hash_of(element));
+    return hashes;
+  }
+
+  /// A removal does not mean what somebody else has added since: the add wins. `base` is null where it is
+  /// no longer known.
+  static void keep_concurrent_adds(intent<Entity>& wanted, stored_row<Entity> const& before, Entity const* base) {
+    for_each_field(wanted.change.removed, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto& removed) {
+      if constexpr (std::is_same_v<typename about::template policy<I>, set_union>) {
+        if (!wanted.change.fields.test(I) || wanted.change.whole.test(I) || removed.empty()) return;
+        auto const name = about::wire_names[I];
+        std::unordered_set<uuid> known;
+        if (base != nullptr) known = hashes_of(get_field<I>(*base));
+        std::erase_if(removed, [&](auto const& element) {
+          uuid const hash = hash_of(element);
+          if (before.meta.knows(name, hash)) return before.meta.added_since(name, hash, wanted.base_version, wanted.author);
+          return base != nullptr && !known.contains(hash);
+        });
+      }
+    });
+  }
+
+  void keep_history(stored_row<Entity> const& before, field_mask changed, std::int64_t version) {
+    std::string text;
+    for_each_field(before.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& value) {
+      if (!changed.test(I)) return;
+      text.clear();
+      write_json(text, value);
+      session_.store.put_history(about::name, before.key, about::wire_names[I], version, text,
+                                 session_.options.history_versions);
+    });
+  }
+
+ public:
+  /// The record as it was at an earlier version; nothing when that is no longer known.
+  std::optional<Entity> image_at(stored_row<Entity> const& now, std::int64_t version) {
+    if (version <= 0 || version > now.version || now.version - version >= session_.options.history_versions)
+      return std::nullopt;
+    Entity image = now.value;
+    bool whole = true;
+    for_each_field(image, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto& value) {
+      if (now.meta.of(about::wire_names[I]).version <= version) return;
+      auto const text = session_.store.history(about::name, now.key, about::wire_names[I], version);
+      if constexpr (!std::is_array_v<std::remove_reference_t<decltype(value)>>) value = {};
+      json_reader from{text ? std::string_view{*text} : std::string_view{}};
+      whole = whole && text && read_json(from, value);
+    });
+    if (!whole) return std::nullopt;
+    return image;
+  }
+
+ private:
+  session_type& session_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

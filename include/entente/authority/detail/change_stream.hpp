@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/authority/detail/rows.hpp>
+#include <entente/authority/store_session.hpp>
+#include <entente/wire/change.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// One entity's part of the change stream, in stamp order.
+class change_source {
+ public:
+  change_source() = default;
+  change_source(change_source const&) = delete;
+  change_source& operator=(change_source const&) = delete;
+  virtual ~change_source() = default;
+
+  /// Goes to the next record; false at the end.
+  virtual bool next() = 0;
+  [[nodiscard]] virtual stamp at() const = 0;
+  [[nodiscard]] virtual bool deleted() const = 0;
+  [[nodiscard]] virtual change take() const = 0;
+};
+
+template <class Entity>
+class entity_source final : public change_source {
+ public:
+  entity_source(store_session& store, stamp after) : rows_(store.scan<Entity>(after, unlimited)) {}
+
+  bool next() override {
+    if (!rows_->step()) return false;
+    store_session::read_row(*rows_, row_);
+    return true;
+  }
+  [[nodiscard]] stamp at() const override { return row_.at; }
+  [[nodiscard]] bool deleted() const override { return row_.deleted; }
+  [[nodiscard]] change take() const override { return change_of(row_); }
+
+ private:
+  /// Rows are read one by one, and only as far as somebody asks.
+  static constexpr auto unlimited = static_cast<std::size_t>(-1) / 2;
+
+  borrowed_statement rows_;
+  stored_row<Entity> row_;
+};
+
+/// The streams of all entities as one, in stamp order: stamps are unique per tenant.
+template <class Schema>
+class change_stream {
+ public:
+  change_stream(store_session& store, stamp after) {
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      auto source = std::make_unique<entity_source<Entity>>(store, after);
+      if (source->next()) sources_.push_back(std::move(source));
+    });
+  }
+
+  /// The record at hand; null at the end.
+  [[nodiscard]] change_source const* current() const {
+    change_source const* first = nullptr;
+    for (auto const& source : sources_)
+      if (first == nullptr || source->at() < first->at()) first = source.get();
+    return first;
+  }
+
+  void advance() {
+    auto const* const first = current();
+    for (auto source = sources_.begin(); source != sources_.end(); ++source)
+      if (source->get() == first) {
+        if (!(*source)->next()) sources_.erase(source);
+        return;
+      }
+  }
+
+ private:
+  std::vector<std::unique_ptr<change_source>> sources_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

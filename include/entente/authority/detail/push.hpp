@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/authority/detail/apply_intent.hpp>
+#include <entente/authority/detail/rows.hpp>
+#include <entente/authority/detail/write_session.hpp>
+#include <entente/base/error.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/entity/field_kind.hpp>
+#include <entente/entity/patch.hpp>
+#include <entente/reflect/field_name.hpp>
+#include <entente/reflect/for_each_field.hpp>
+#include <entente/wire/op_result.hpp>
+#include <entente/wire/patch_codec.hpp>
+#include <entente/wire/push_request.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// Calls `f.template operator()<Entity>()` for the entity at a position of the schema.
+template <class Schema, class F>
+void with_entity(std::size_t index, F&& f) {
+  Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t i) {
+    if (i == index) f.template operator()<Entity>();
+  });
+}
+
+/// The answers of a group that the server failed on.
+inline std::vector<op_result> not_stored(std::vector<operation> const& group, error_code code) {
+  std::vector<op_result> results;
+  results.reserve(group.size());
+  for (auto const& op : group) {
+    op_result out;
+    out.op_id = op.op_id;
+    out.outcome = verdict::retry;
+    out.code = code;
+    out.message = "the server could not store the operation";
+    results.push_back(std::move(out));
+  }
+  return results;
+}
+
+/// Applies the groups of one push request within one transaction.
+template <class Schema, class Session>
+class group_applier {
+ public:
+  group_applier(write_session<Schema, Session>& session, uuid const& replica)
+      : session_(session),
+        replica_(replica),
+        acknowledged_(session.store.acknowledged_through(replica, session.who.name)) {}
+
+  /// All of a group, or nothing of it. One result per operation, in order.
+  std::vector<op_result> run(std::vector<operation> const& group) {
+    auto const mark = session_.here();
+    try {
+      std::vector<op_result> results;
+      std::size_t refused = 0;
+      {
+        auto undo = session_.store.begin_group();
+        refused = attempt(group, results);
+        if (refused == group.size()) {
+          keep_receipts(group, results);
+          undo.release();
+          return results;
+        }
+      }
+      session_.back_to(mark);
+      return hold_siblings(group, std::move(results[refused]), refused);
+    } catch (failure const& why) {
+      return fail_group(group, mark, why.code());
+    } catch (std::exception const&) {  // a validator's or merge policy's, or no memory
+      return fail_group(group, mark, error_code::server_failed);
+    }
+  }
+
+ private:
+  struct pending_ref {
+    std::size_t operation;
+    std::size_t target;
+    uuid key;
+    std::string_view field;
+  };
+
+  static bool blocks(verdict outcome) {
+    return outcome != verdict::applied && outcome != verdict::superseded;
+  }
+
+  /// Applies one operation after the other. Returns the place of the one that is refused, or the
+  /// group's size.
+  std::size_t attempt(std::vector<operation> const& group, std::vector<op_result>& results) {
+    refs_.clear();
+    fresh_.clear();
+    places_.clear();
+    results.reserve(group.size());
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      results.push_back(answer(group, i, results));
+      if (blocks(results.back().outcome)) return i;
+    }
+    return check_refs(results);
+  }
+
+  op_result answer(std::vector<operation> const& group, std::size_t position, std::vector<op_result> const& results) {
+    operation const& op = group[position];
+    op_result out;
+    out.op_id = op.op_id;
+    if (op.op_id.is_nil() || op.key.is_nil())
+      return refused(out, {error_code::malformed, "an operation needs an op id and a key", op.entity, {}, {}});
+    if (auto earlier = receipt_of(op)) return std::move(*earlier);
+    if (auto const [twin, first] = places_.try_emplace(op.op_id, position); !first)
+      return body_hash(group[twin->second]) == body_hash(op) ? results[twin->second] : refused(out, misused_op_id(op));
+    if (is_fork(op)) return forked(out);
+    if (is_forgotten(op)) return as_it_stands(op);
+    std::size_t const entity = Schema::find(op.entity);
+    if (entity == Schema::size)
+      return refused(out, {error_code::not_found, "the server has no entity of this name", {}, {}, "upgrade the server"});
+    fresh_.push_back(position);
+    try {
+      with_entity<Schema>(entity, [&]<class Entity>() { apply_typed<Entity>(op, position, out); });
+    } catch (failure const& why) {
+      // What cannot be stored, such as a number beyond SQL's, is the operation's fault; the rest is ours.
+      if (why.code() != error_code::validation_failed && why.code() != error_code::too_large) throw;
+      out = {};
+      out.op_id = op.op_id;
+      return refused(out, why.why());
+    }
+    return out;
+  }
+
+  [[nodiscard]] static op_result refused(op_result& out, error const& why) {
+    out.outcome = verdict::rejected;
+    out.code = why.code;
+    out.message = why.message;
+    out.field = why.field;
+    return std::move(out);
+  }
+
+  // ---- What was decided before -----------------------------------------------------------------
+
+  static error misused_op_id(operation const& op) {
+    return {error_code::invalid_argument, "this op id was used for another operation", op.entity, {}, {}};
+  }
+
+  /// The answer given before, byte for byte.
+  std::optional<op_result> receipt_of(operation const& op) {
+    auto const earlier = session_.store.receipt(op.op_id);
+    if (!earlier) return std::nullopt;
+    if (earlier->body_hash != body_hash(op)) {
+      op_result out;
+      out.op_id = op.op_id;
+      return refused(out, misused_op_id(op));
+    }
+    if (earlier->result.empty()) return as_it_stands(op);
+    auto repeated = read_op_result(earlier->result);
+    if (!repeated)
+      throw failure({error_code::storage_corrupt, "a receipt cannot be read", {}, {}, "restore the database from a backup"});
+    return std::move(*repeated);
+  }
+
+  /// Applied once, as its place in the queue tells, though the receipt is gone.
+  [[nodiscard]] bool is_forgotten(operation const& op) const {
+    return !replica_.is_nil() && op.sequence > 0 && op.sequence <= acknowledged_;
+  }
+
+  /// The answer to what was applied before and acknowledged: where the record stands.
+  op_result as_it_stands(operation const& op) {
+    op_result out;
+    out.op_id = op.op_id;
+    out.outcome = verdict::applied;
+    add_row(op, out);
+    return out;
+  }
+
+  /// Whether another copy of the replica has pushed. Then its edits cannot be told from this one's, and all
+  /// that is new must come again under a new incarnation.
+  bool is_fork(operation const& op) {
+    if (replica_.is_nil() || op.sequence <= 0) return false;
+    auto const other = session_.store.operation_at(replica_, op.sequence);
+    return (other && *other != op.op_id) || (forked_ && !is_forgotten(op));
+  }
+
+  op_result forked(op_result& out) {
+    forked_ = true;
+    out.outcome = verdict::fork;
+    out.code = error_code::conflict;
+    out.message = "another copy of this replica has used this place in the queue";
+    return std::move(out);
+  }
+
+  // ---- One operation ---------------------------------------------------------------------------
+
+  template <class Entity>
+  void apply_typed(operation const& op, std::size_t position, op_result& out) {
+    intent<Entity> wanted;
+    wanted.key = op.key;
+    wanted.kind = op.kind;
+    wanted.base_version = op.base_version;
+    wanted.edited = op.edited;
+    wanted.force = op.force;
+    wanted.author = replica_;
+    if (op.kind == operation_kind::insert || op.kind == operation_kind::update) {
+      auto change = read_patch<Entity>(op.body, op.edited, &wanted.unknown);
+      if (!change) {
+        out = refused(out, change.why());
+        return;
+      }
+      wanted.change = std::move(*change);
+      note_refs(wanted.change, position);
+    }
+    intent_applier<Schema, Session, Entity> applier{session_};
+    auto done = applier.run(std::move(wanted));
+    out.outcome = done.outcome;
+    if (done.refused) {
+      out.code = done.refused->code;
+      out.message = done.refused->message;
+      out.field = done.refused->field;
+    }
+    if (done.row.version > 0 && done.outcome != verdict::rejected)
+      describe_row(done.row, done.altered || done.outcome != verdict::applied, out);
+  }
+
+  template <class Entity>
+  static void describe_row(stored_row<Entity> const& row, bool whole, op_result& out) {
+    out.version = row.version;
+    out.updated_at = row.at;
+    if (whole) out.row = change_of(row);
+  }
+
+  /// Adds the record of the operation as it is now, if there is one.
+  void add_row(operation const& op, op_result& out) {
+    out.version = 0;
+    out.updated_at = {};
+    out.row.reset();
+    with_entity<Schema>(Schema::find(op.entity), [&]<class Entity>() {
+      stored_row<Entity> row;
+      if (session_.store.load(op.key, row)) describe_row(row, true, out);
+    });
+  }
+
+  // ---- Refs ------------------------------------------------------------------------------------
+
+  template <class Entity>
+  void note_refs(patch<Entity> const& change, std::size_t position) {
+    if (!session_.options.enforce_refs) return;
+    for_each_field(change.value, [&]<std::size_t I, class T>(std::integral_constant<std::size_t, I>, T const& value) {
+      if constexpr (kind_of<T> == field_kind::reference)
+        if (change.fields.test(I) && value)
+          refs_.push_back({position, Schema::template index_of<typename T::target>, value.key, field_name<Entity, I>});
+    });
+  }
+
+  /// Refs are checked at the end of the group, so that its operations may come in any order. Returns
+  /// the operation at fault.
+  std::size_t check_refs(std::vector<op_result>& results) {
+    for (auto const& ref : refs_) {
+      if (results[ref.operation].outcome != verdict::applied) continue;
+      bool there = false;
+      with_entity<Schema>(ref.target, [&]<class Target>() { there = session_.store.template exists<Target>(ref.key); });
+      if (there) continue;
+      op_result out;
+      out.op_id = results[ref.operation].op_id;
+      results[ref.operation] = refused(out, {error_code::not_found, "the record referred to is not known to the server", {},
+                                             std::string{ref.field}, {}});
+      return ref.operation;
+    }
+    return results.size();
+  }
+
+  // ---- A group's end ---------------------------------------------------------------------------
+
+  /// Only effects leave receipts; but where a group has one, all its operations do, or a repeat could
+  /// come to another end for a part of it.
+  void keep_receipts(std::vector<operation> const& group, std::vector<op_result> const& results) {
+    auto const applied = [&](std::size_t i) { return results[i].outcome == verdict::applied; };
+    if (std::none_of(fresh_.begin(), fresh_.end(), applied)) return;
+    for (std::size_t const i : fresh_) {
+      std::string text;
+      write_json(text, results[i]);
+      session_.store.put_receipt(group[i].op_id, replica_, group[i].sequence, body_hash(group[i]), session_.who.name,
+                                 {session_.now.time_since_epoch().count()}, text);
+    }
+  }
+
+  /// The answers of a group that was taken back because of one of its operations.
+  std::vector<op_result> hold_siblings(std::vector<operation> const& group, op_result cause, std::size_t refused) {
+    if (cause.row) add_row(group[refused], cause);  // it may have shown what was taken back
+    std::vector<op_result> results;
+    results.reserve(group.size());
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      if (i == refused) {
+        results.push_back(cause);
+        continue;
+      }
+      if (auto earlier = settled(group[i])) {
+        results.push_back(std::move(*earlier));
+        continue;
+      }
+      op_result held;
+      held.op_id = group[i].op_id;
+      held.outcome = cause.outcome == verdict::fork ? verdict::fork : verdict::held;
+      held.code = cause.code;
+      held.message = "another operation of the same group was not accepted";
+      results.push_back(std::move(held));
+    }
+    return results;
+  }
+
+  /// What was applied by an earlier request stays so, whatever becomes of its group now.
+  std::optional<op_result> settled(operation const& op) {
+    auto earlier = receipt_of(op);
+    if (earlier && earlier->outcome == verdict::rejected) return std::nullopt;
+    if (!earlier && is_forgotten(op)) return as_it_stands(op);
+    return earlier;
+  }
+
+  /// To be called while handling the exception.
+  std::vector<op_result> fail_group(std::vector<operation> const& group,
+                                    typename write_session<Schema, Session>::mark const& mark, error_code code) {
+    if (!session_.store.in_transaction()) throw;  // the failure undid everything
+    session_.back_to(mark);
+    return not_stored(group, code);
+  }
+
+  write_session<Schema, Session>& session_;
+  uuid replica_;
+  std::int64_t acknowledged_;
+  bool forked_ = false;
+  std::vector<pending_ref> refs_;
+  std::vector<std::size_t> fresh_;                  ///< places in the group that were not answered before
+  std::unordered_map<uuid, std::size_t> places_;  ///< of the group's op ids
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/entity/describe.hpp>
+#include <entente/sql/columns.hpp>
+#include <entente/sql/identifier.hpp>
+#include <entente/sql/index_definitions.hpp>
+
+#include <string>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// The SQL of the tables every tenant's file has beside those of its entities.
+inline constexpr char const* store_tables = R"(
+CREATE TABLE IF NOT EXISTS entente_state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entente_digest(
+  entity TEXT PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS entente_receipt(
+  op_id BLOB NOT NULL UNIQUE, replica BLOB NOT NULL, sequence INTEGER NOT NULL, body_hash BLOB NOT NULL,
+  principal TEXT NOT NULL, at INTEGER NOT NULL, result TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS entente_receipt_sequence ON entente_receipt(replica, sequence);
+CREATE TABLE IF NOT EXISTS entente_replica(
+  replica BLOB NOT NULL, principal TEXT NOT NULL, acknowledged INTEGER NOT NULL, seen INTEGER NOT NULL,
+  UNIQUE(replica, principal));
+CREATE TABLE IF NOT EXISTS entente_alias(
+  entity TEXT NOT NULL, principal TEXT NOT NULL, alias TEXT NOT NULL, key BLOB NOT NULL,
+  UNIQUE(entity, principal, alias));
+CREATE INDEX IF NOT EXISTS entente_alias_key ON entente_alias(entity, key, principal);
+CREATE TABLE IF NOT EXISTS entente_history(
+  entity TEXT NOT NULL, key BLOB NOT NULL, field TEXT NOT NULL, until_version INTEGER NOT NULL, value TEXT NOT NULL,
+  UNIQUE(entity, key, field, until_version));
+)";
+
+/// The SQL of one entity's table and of the statements on it. Built once per entity and kept.
+template <class Entity>
+struct store_statements {
+  std::string table = quoted_name(describe<Entity>::table);
+  std::string meta_columns =
+      "entente_rowid,entente_key,entente_id,entente_version,entente_stamp,entente_deleted,entente_meta,"
+      "entente_unknown,entente_created";
+  std::string columns = meta_columns + "," + column_list<Entity>();
+  std::string load = "SELECT " + columns + " FROM " + table + " WHERE entente_key=?";
+  std::string exists = "SELECT 1 FROM " + table + " WHERE entente_key=?";
+  std::string id_of_key = "SELECT entente_id FROM " + table + " WHERE entente_key=?";
+  std::string key_of_id = "SELECT entente_key FROM " + table + " WHERE entente_id=?";
+  std::string with_unknown = "SELECT entente_key FROM " + table + " WHERE entente_unknown IS NOT NULL";
+  std::string insert = "INSERT INTO " + table +
+                       "(entente_key,entente_id,entente_version,entente_stamp,entente_deleted,entente_meta,"
+                       "entente_unknown,entente_created," +
+                       column_list<Entity>() + ") VALUES(" + placeholders(8 + describe<Entity>::size) + ")";
+  std::string update = "UPDATE " + table +
+                       " SET entente_version=?,entente_stamp=?,entente_deleted=?,entente_meta=?,entente_unknown=?," +
+                       assignments<Entity>() + " WHERE entente_rowid=?";
+  std::string scan = "SELECT " + columns + " FROM " + table + " WHERE entente_stamp>? ORDER BY entente_stamp LIMIT ?";
+
+  std::string list = "SELECT " + columns + " FROM " + table +
+                     " WHERE entente_deleted=0 ORDER BY entente_stamp LIMIT ? OFFSET ?";
+
+  /// CREATE statements, harmless to run again.
+  static std::string create() {
+    std::string const name = quoted_name(describe<Entity>::table);
+    std::string sql = "CREATE TABLE IF NOT EXISTS " + name +
+                      "(entente_rowid INTEGER PRIMARY KEY,"
+                      " entente_key BLOB NOT NULL UNIQUE CHECK(length(entente_key)=16),"
+                      " entente_id TEXT UNIQUE,"
+                      " entente_version INTEGER NOT NULL CHECK(entente_version>=1),"
+                      " entente_stamp INTEGER NOT NULL UNIQUE CHECK(entente_stamp>0),"
+                      " entente_deleted INTEGER NOT NULL CHECK(entente_deleted IN (0,1)),"
+                      " entente_meta BLOB NOT NULL,"
+                      " entente_unknown TEXT,"
+                      " entente_created INTEGER NOT NULL," +
+                      column_definitions<Entity>() + ");";
+    for (auto const& index : index_definitions<Entity>()) sql += index + ";";
+    return sql;
+  }
+
+  static store_statements const& get() {
+    static store_statements const built;
+    return built;
+  }
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/authority/authority_options.hpp>
+#include <entente/authority/principal.hpp>
+#include <entente/authority/stored_row.hpp>
+#include <entente/base/digest.hpp>
+#include <entente/base/hybrid_clock.hpp>
+#include <entente/entity/describe.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// What one write transaction on a tenant carries along: the next stamp, and what to add to the digests
+/// at its end. Lives as long as the transaction.
+template <class Schema, class Session>
+class write_session {
+ public:
+  using store_type = Session;
+
+  write_session(Session& in, authority_options const& how, principal const& caller)
+      : store(in), options(how), who(caller), now(how.now()), last_stamp_(in.number("last_stamp")) {}
+
+  /// The tenant's next stamp: the time of day, but always after the one before.
+  stamp next_stamp() {
+    last_stamp_ = (std::max)(now.time_since_epoch().count(), last_stamp_ + 1);
+    stamped_ = true;
+    return {last_stamp_};
+  }
+
+  [[nodiscard]] edit_time clamp(edit_time claimed) const { return hybrid_clock::clamp(claimed, now); }
+
+  /// A record as it was before, and as it is after, a write; either may be absent (version 0).
+  template <class Entity>
+  void count(stored_row<Entity> const& before, stored_row<Entity> const& after) {
+    auto& sum = digests_[Schema::template index_of<Entity>];
+    if (before.version > 0 && !before.deleted) {
+      sum.remove(before.key, before.version, before.at);
+      --counts_[Schema::template index_of<Entity>];
+    }
+    if (after.version > 0 && !after.deleted) {
+      sum.add(after.key, after.version, after.at);
+      ++counts_[Schema::template index_of<Entity>];
+    }
+  }
+
+  /// Where things stand, for taking a group back.
+  struct mark {
+    std::array<digest, Schema::size> digests;
+    std::array<std::int64_t, Schema::size> counts;
+  };
+  [[nodiscard]] mark here() const { return {digests_, counts_}; }
+  void back_to(mark const& place) {
+    digests_ = place.digests;
+    counts_ = place.counts;
+  }
+
+  /// Writes down what the transaction changed in the tenant's state. To be called before it commits.
+  void finish() {
+    if (stamped_) store.put_state("last_stamp", last_stamp_);
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t i) {
+      if (digests_[i] == digest{} && counts_[i] == 0) return;
+      auto [sum, count] = store.entity_digest_of(describe<Entity>::name);
+      sum.low += digests_[i].low;
+      sum.high += digests_[i].high;
+      store.put_digest(describe<Entity>::name, sum, count + counts_[i]);
+    });
+  }
+
+  Session& store;
+  authority_options const& options;
+  principal const& who;
+  timestamp const now;
+
+ private:
+  std::int64_t last_stamp_;
+  bool stamped_ = false;
+  std::array<digest, Schema::size> digests_{};
+  std::array<std::int64_t, Schema::size> counts_{};
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/authority/authority.hpp>
+#include <entente/authority/detail/item_applier.hpp>
+#include <entente/authority/detail/item_writer.hpp>
+#include <entente/authority/item.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+
+/// Live records of one entity, for typed reads.
+struct item_list {
+  std::vector<std::string> items;  ///< JSON texts, oldest change first
+  std::int64_t total = 0;          ///< how many there are, whatever the page
+};
+
+/// The authority's other door: records as whole items under the reference documents' names, for clients
+/// that know nothing of operations. Entities are named by their position in the schema. Same rules,
+/// same records as the native door; thread-safe. Throws as `authority` does.
+template <class Schema, class Store = sqlite_store<Schema>>
+class reference_door {
+ public:
+  explicit reference_door(authority<Schema, Store>& truth) : truth_(truth) {}
+
+  /// Applies items one by one, in one transaction. One result each, in order; a bad item never hurts
+  /// the others.
+  std::vector<item_result> push(principal const& who, std::string_view tenant, std::size_t entity, item_form form,
+                                std::span<pushed_item const> items) {
+    if (items.size() > truth_.options().max_items)
+      throw failure({error_code::too_large, "the request holds more items than the server takes", {}, {},
+                     "send smaller batches"});
+    return truth_.write(who, tenant, [&](auto& session) {
+      std::vector<item_result> results;
+      results.reserve(items.size());
+      detail::with_entity<Schema>(entity, [&]<class Entity>() {
+        using session_type = typename std::remove_cvref_t<decltype(session)>::store_type;
+        detail::item_applier<Schema, session_type, Entity> applier{session, form};
+        for (auto const& item : items) results.push_back(apply_one(session, applier, item));
+      });
+      return results;
+    });
+  }
+
+  /// The entity's changes after `since`, each record once, in stamp order. Without `since` everything that
+  /// lives, and no tombstones.
+  item_page pull(principal const& who, std::string_view tenant, std::size_t entity, item_form form,
+                 std::optional<stamp> since, std::size_t limit) {
+    item_page page;
+    page.last_sync_at = since.value_or(stamp{});
+    page.version_hash = digest{}.text();
+    truth_.read(who, tenant, [&](auto& store) {
+      detail::with_entity<Schema>(entity, [&]<class Entity>() {
+        detail::item_writer<Entity, std::remove_cvref_t<decltype(store)>> const writer{store, who.name,
+                                                                                       truth_.options().assign_ids};
+        fill<Entity>(store, writer, form, since, (std::min)(limit, truth_.options().max_page_records), page);
+        page.version_hash = store.entity_digest_of(describe<Entity>::name).first.text();
+      });
+      return true;
+    });
+    return page;
+  }
+
+  /// One live record, by any id the caller may know it by.
+  std::optional<std::string> find(principal const& who, std::string_view tenant, std::size_t entity,
+                                  std::string_view id) {
+    std::optional<std::string> found;
+    truth_.read(who, tenant, [&](auto& store) {
+      detail::with_entity<Schema>(entity, [&]<class Entity>() {
+        auto const key = detail::key_by_any_id<Entity>(store, who.name, id);
+        stored_row<Entity> row;
+        if (!key || !store.load(*key, row) || row.deleted) return;
+        detail::item_writer<Entity, std::remove_cvref_t<decltype(store)>> const writer{store, who.name,
+                                                                                       truth_.options().assign_ids};
+        found = writer.item(row);
+      });
+      return true;
+    });
+    return found;
+  }
+
+  /// Live records, oldest change first.
+  item_list list(principal const& who, std::string_view tenant, std::size_t entity, std::size_t limit,
+                 std::size_t offset) {
+    item_list out;
+    truth_.read(who, tenant, [&](auto& store) {
+      detail::with_entity<Schema>(entity, [&]<class Entity>() {
+        detail::item_writer<Entity, std::remove_cvref_t<decltype(store)>> const writer{store, who.name,
+                                                                                       truth_.options().assign_ids};
+        out.total = store.entity_digest_of(describe<Entity>::name).second;
+        auto const rows = store.template list<Entity>(limit, offset);
+        stored_row<Entity> row;
+        while (rows->step()) {
+          store.read_row(*rows, row);
+          out.items.push_back(writer.item(row));
+        }
+      });
+      return true;
+    });
+    return out;
+  }
+
+ private:
+  /// What goes wrong inside one item is that item's answer, unless the database itself gave up.
+  template <class Session, class Applier>
+  static item_result apply_one(Session& session, Applier& applier, pushed_item const& item) {
+    auto const mark = session.here();
+    std::string code = "INTERNAL";
+    std::string message = "the server could not store the item";
+    try {
+      auto undo = session.store.begin_group();
+      auto answer = applier.run(item);
+      undo.release();
+      return answer;
+    } catch (failure const& why) {
+      if (!session.store.in_transaction()) throw;
+      if (why.code() == error_code::validation_failed) {
+        code = "VALIDATION_ERROR";
+        message = why.why().text();
+      }
+    } catch (std::exception const&) {
+      // A policy or validation of the application's own; what it says is not for strangers.
+      if (!session.store.in_transaction()) throw;
+    }
+    session.back_to(mark);
+    item_result answer;
+    if (item.client_id) answer.client_id = std::string{*item.client_id};
+    if (item.id) answer.id = std::string{*item.id};
+    answer.error_code = std::move(code);
+    answer.error_message = std::move(message);
+    return answer;
+  }
+
+  template <class Entity, class Session, class Writer>
+  static void fill(Session& store, Writer const& writer, item_form form, std::optional<stamp> since, std::size_t limit,
+                   item_page& page) {
+    auto const rows = store.template scan<Entity>(since.value_or(stamp{}), static_cast<std::size_t>(-1) / 2);
+    stored_row<Entity> row;
+    std::size_t taken = 0;
+    std::int64_t millisecond = since && since->micros % 1000 == 0 ? since->micros / 1000 : -1;
+    while (rows->step()) {
+      store.read_row(*rows, row);
+      // A page within the millisecond of `since` would lead a client that cuts times back to where it was.
+      if (taken >= limit && millisecond < 0) {
+        page.has_more = true;
+        return;
+      }
+      page.last_sync_at = row.at;
+      // Who starts from nothing has nothing to delete.
+      if (row.deleted && !since) continue;
+      ++taken;
+      if (row.at.micros / 1000 != millisecond) millisecond = -1;
+      if (row.deleted) page.deleted_ids.push_back(row.wire_id());
+      if (!row.deleted || form == item_form::generic) page.items.push_back(writer.item(row));
+    }
+  }
+
+  authority<Schema, Store>& truth_;
+};
+
+}  // namespace v0
+}  // namespace entente

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/authority/detail/store_statements.hpp>
+#include <entente/authority/stored_row.hpp>
+#include <entente/base/digest.hpp>
+#include <entente/sqlite/bind.hpp>
+#include <entente/sqlite/database.hpp>
+#include <entente/sqlite/savepoint.hpp>
+#include <entente/wire/acknowledged.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+
+/// A receipt as stored: what was asked and what was answered.
+struct stored_receipt {
+  uuid body_hash;
+  std::string result;  ///< empty where the caller has released it
+};
+
+/// One connection to one tenant's file, inside a transaction: everything the authority asks of a
+/// store. Another store offers a class with the same members. One thread at a time; throws
+/// `failure` (storage_*).
+class store_session {
+ public:
+  explicit store_session(database& on) : on_(on) {}
+
+  /// Begins a part of the transaction that can be undone alone: it is, unless `release()` is called.
+  [[nodiscard]] savepoint begin_group() { return savepoint{on_}; }
+  /// False once an error has undone the whole transaction.
+  [[nodiscard]] bool in_transaction() const noexcept { return on_.in_transaction(); }
+
+  // ---- Records ---------------------------------------------------------------------------------
+
+  template <class Entity>
+  bool load(uuid const& key, stored_row<Entity>& into) {
+    auto const run = on_.borrow(detail::store_statements<Entity>::get().load);
+    run->bind(1, key);
+    if (!run->step()) return false;
+    read_row(*run, into);
+    return true;
+  }
+
+  template <class Entity>
+  bool exists(uuid const& key) {
+    return on_.prepared(detail::store_statements<Entity>::get().exists).template value<std::int64_t>(key).has_value();
+  }
+
+  template <class Entity>
+  std::optional<uuid> key_of_id(std::string_view id) {
+    return on_.prepared(detail::store_statements<Entity>::get().key_of_id).template value<uuid>(id);
+  }
+
+  /// The server's own id of a record, where it has one.
+  template <class Entity>
+  std::optional<std::string> id_of(uuid const& key) {
+    return on_.prepared(detail::store_statements<Entity>::get().id_of_key)
+        .template value<std::optional<std::string>>(key)
+        .value_or(std::nullopt);
+  }
+
+  /// The records that have members without a field.
+  template <class Entity>
+  std::vector<uuid> keys_with_unknown() {
+    std::vector<uuid> keys;
+    auto const run = on_.borrow(detail::store_statements<Entity>::get().with_unknown);
+    while (run->step()) keys.push_back(run->template column<uuid>(0));
+    return keys;
+  }
+
+  /// Inserts a row that is not there yet, or replaces the one of `rowid`.
+  template <class Entity>
+  void save(stored_row<Entity>& row) {
+    auto const& sql = detail::store_statements<Entity>::get();
+    std::string const meta = row.meta.encode();
+    auto const meta_bytes = std::as_bytes(std::span{meta});
+    if (row.rowid == 0) {
+      auto const run = on_.borrow(sql.insert);
+      run->bind(1, row.key);
+      bind_text_or_null(*run, 2, row.id);
+      run->bind(3, row.version);
+      run->bind(4, row.at);
+      run->bind(5, row.deleted);
+      run->bind_in_place(6, meta_bytes);
+      bind_text_or_null(*run, 7, row.unknown);
+      run->bind(8, row.created);
+      bind_fields(*run, 9, row.value);
+      run->step();
+      row.rowid = on_.last_insert_rowid();
+    } else {
+      auto const run = on_.borrow(sql.update);
+      run->bind(1, row.version);
+      run->bind(2, row.at);
+      run->bind(3, row.deleted);
+      run->bind_in_place(4, meta_bytes);
+      bind_text_or_null(*run, 5, row.unknown);
+      bind_fields(*run, 6, row.value);
+      run->bind(6 + static_cast<int>(describe<Entity>::size), row.rowid);
+      run->step();
+    }
+  }
+
+  /// The records after a stamp, in stamp order: step through it and read each with `read_row`.
+  template <class Entity>
+  [[nodiscard]] borrowed_statement scan(stamp after, std::size_t limit) {
+    auto run = on_.borrow(detail::store_statements<Entity>::get().scan);
+    run->bind(1, after);
+    run->bind(2, limit);
+    return run;
+  }
+
+  /// Live records, oldest change first.
+  template <class Entity>
+  [[nodiscard]] borrowed_statement list(std::size_t limit, std::size_t offset) {
+    auto run = on_.borrow(detail::store_statements<Entity>::get().list);
+    run->bind(1, limit);
+    run->bind(2, offset);
+    return run;
+  }
+
+  /// The columns of `store_statements::columns` of the statement's current row.
+  template <class Entity>
+  static void read_row(statement& from, stored_row<Entity>& into) {
+    into.rowid = from.column<std::int64_t>(0);
+    into.key = from.column<uuid>(1);
+    into.id = from.column<std::optional<std::string>>(2).value_or("");
+    into.version = from.column<std::int64_t>(3);
+    into.at = from.column<stamp>(4);
+    into.deleted = from.column<bool>(5);
+    into.meta = detail::record_meta::decode(from.column<std::span<std::byte const>>(6));
+    into.unknown = from.column<std::optional<std::string>>(7).value_or("");
+    into.created = from.column<stamp>(8);
+    read_fields_from(from, 9, into.value);
+  }
+
+  // ---- Superseded values -----------------------------------------------------------------------
+
+  /// Remembers the value (JSON) a field held before the record's version `until`.
+  void put_history(std::string_view entity, uuid const& key, std::string_view field, std::int64_t until,
+                   std::string_view value, std::int64_t keep_versions) {
+    on_.prepared("INSERT OR REPLACE INTO entente_history(entity,key,field,until_version,value) VALUES(?,?,?,?,?)")
+        .run(entity, key, field, until, value);
+    if (until > keep_versions)
+      on_.prepared("DELETE FROM entente_history WHERE entity=? AND key=? AND field=? AND until_version<=?")
+          .run(entity, key, field, until - keep_versions);
+  }
+
+  /// The value a field held at `version`, where it has been superseded since and is still remembered.
+  std::optional<std::string> history(std::string_view entity, uuid const& key, std::string_view field,
+                                     std::int64_t version) {
+    return on_
+        .prepared("SELECT value FROM entente_history WHERE entity=? AND key=? AND field=? AND until_version>? "
+                  "ORDER BY until_version LIMIT 1")
+        .value<std::string>(entity, key, field, version);
+  }
+
+  // ---- Receipts --------------------------------------------------------------------------------
+
+  std::optional<stored_receipt> receipt(uuid const& op_id) {
+    auto const run = on_.borrow("SELECT body_hash,result FROM entente_receipt WHERE op_id=?");
+    run->bind(1, op_id);
+    if (!run->step()) return std::nullopt;
+    return stored_receipt{run->column<uuid>(0), run->column<std::string>(1)};
+  }
+
+  /// The operation that used this place in a replica's queue, if its receipt is still there.
+  std::optional<uuid> operation_at(uuid const& replica, std::int64_t sequence) {
+    return on_.prepared("SELECT op_id FROM entente_receipt WHERE replica=? AND sequence=?")
+        .value<uuid>(replica, sequence);
+  }
+
+  void put_receipt(uuid const& op_id, uuid const& replica, std::int64_t sequence, uuid const& body_hash,
+                   std::string_view principal, stamp at, std::string_view result) {
+    on_.prepared("INSERT INTO entente_receipt(op_id,replica,sequence,body_hash,principal,at,result) VALUES(?,?,?,?,?,?,?)")
+        .run(op_id, replica, sequence, body_hash, principal, at, result);
+  }
+
+  void forget_receipt(uuid const& op_id) { on_.prepared("DELETE FROM entente_receipt WHERE op_id=?").run(op_id); }
+
+  /// Forgets the answers a replica no longer needs, and remembers how far that goes. Of an answer released
+  /// before those of earlier operations, that there was one is kept until they follow: else a copy of the
+  /// operation that was held up on its way could be applied again.
+  void release(uuid const& replica, std::string_view principal, acknowledged const& released, stamp now) {
+    on_.prepared("DELETE FROM entente_receipt WHERE replica=? AND sequence BETWEEN 1 AND ? AND principal=?")
+        .run(replica, released.through, principal);
+    for (auto const& op_id : released.beyond)
+      on_.prepared("UPDATE entente_receipt SET result='' WHERE op_id=? AND replica=? AND principal=?")
+          .run(op_id, replica, principal);
+    on_.prepared("INSERT INTO entente_replica(replica,principal,acknowledged,seen) VALUES(?,?,?,?) "
+                 "ON CONFLICT(replica,principal) DO UPDATE SET "
+                 "acknowledged=max(acknowledged,excluded.acknowledged),seen=excluded.seen")
+        .run(replica, principal, released.through, now);
+  }
+
+  /// Whether `release` would find anything to forget.
+  bool has_to_release(uuid const& replica, std::string_view principal, acknowledged const& released) {
+    if (released.through > acknowledged_through(replica, principal)) return true;
+    for (auto const& op_id : released.beyond)
+      if (on_.prepared("SELECT 1 FROM entente_receipt WHERE op_id=? AND replica=? AND principal=? AND result<>''")
+              .value<std::int64_t>(op_id, replica, principal))
+        return true;
+    return false;
+  }
+
+  /// Up to which sequence a replica's receipts are gone.
+  std::int64_t acknowledged_through(uuid const& replica, std::string_view principal) {
+    return on_.prepared("SELECT acknowledged FROM entente_replica WHERE replica=? AND principal=?")
+        .value<std::int64_t>(replica, principal)
+        .value_or(0);
+  }
+
+  // ---- Aliases ---------------------------------------------------------------------------------
+
+  std::optional<uuid> alias(std::string_view entity, std::string_view principal, std::string_view text) {
+    return on_.prepared("SELECT key FROM entente_alias WHERE entity=? AND principal=? AND alias=?")
+        .value<uuid>(entity, principal, text);
+  }
+  std::optional<std::string> alias_of(std::string_view entity, std::string_view principal, uuid const& key) {
+    return on_.prepared("SELECT alias FROM entente_alias WHERE entity=? AND key=? AND principal=?")
+        .value<std::string>(entity, key, principal);
+  }
+  void put_alias(std::string_view entity, std::string_view principal, std::string_view text, uuid const& key) {
+    on_.prepared("INSERT OR IGNORE INTO entente_alias(entity,principal,alias,key) VALUES(?,?,?,?)")
+        .run(entity, principal, text, key);
+  }
+
+  // ---- The tenant's state ----------------------------------------------------------------------
+
+  std::int64_t number(std::string_view name) {
+    return on_.prepared("SELECT value FROM entente_state WHERE name=?").value<std::int64_t>(name).value_or(0);
+  }
+  std::optional<std::string> text(std::string_view name) {
+    return on_.prepared("SELECT value FROM entente_state WHERE name=?").value<std::string>(name);
+  }
+  uuid identifier(std::string_view name) {
+    return on_.prepared("SELECT value FROM entente_state WHERE name=?").value<uuid>(name).value_or(uuid{});
+  }
+  template <class T>
+  void put_state(std::string_view name, T const& value) {
+    on_.prepared("INSERT INTO entente_state(name,value) VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value=excluded.value")
+        .run(name, value);
+  }
+
+  std::pair<digest, std::int64_t> entity_digest_of(std::string_view entity) {
+    auto const run = on_.borrow("SELECT low,high,count FROM entente_digest WHERE entity=?");
+    run->bind(1, entity);
+    if (!run->step()) return {};
+    return {digest{static_cast<std::uint64_t>(run->column<std::int64_t>(0)),
+                   static_cast<std::uint64_t>(run->column<std::int64_t>(1))},
+            run->column<std::int64_t>(2)};
+  }
+  void put_digest(std::string_view entity, digest const& value, std::int64_t count) {
+    on_.prepared("INSERT INTO entente_digest(entity,low,high,count) VALUES(?,?,?,?) ON CONFLICT(entity) DO UPDATE SET "
+                 "low=excluded.low,high=excluded.high,count=excluded.count")
+        .run(entity, static_cast<std::int64_t>(value.low), static_cast<std::int64_t>(value.high), count);
+  }
+
+ private:
+  /// NULL for an empty text.
+  static void bind_text_or_null(statement& run, int index, std::string const& text) {
+    if (text.empty())
+      run.bind(index, nullptr);
+    else
+      run.bind_in_place(index, text);
+  }
+
+  database& on_;
+};
+
+}  // namespace v0
+}  // namespace entente
