@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/graphql/detail/parser.hpp>
+#include <entente/graphql/document.hpp>
+#include <entente/graphql/graphql_error.hpp>
+#include <entente/graphql/limits.hpp>
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace entente {
+inline namespace v0 {
+namespace graphql {
+
+/// A document, or the one syntax error that stopped the parser.
+class [[nodiscard]] parse_result {
+ public:
+  parse_result(document parsed) : state_(std::in_place_index<0>, std::move(parsed)) {}
+  parse_result(graphql_error why) : state_(std::in_place_index<1>, std::move(why)) {}
+
+  [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
+  explicit operator bool() const noexcept { return ok(); }
+
+  /// The document. Precondition: ok().
+  [[nodiscard]] document& operator*() & noexcept { return *std::get_if<0>(&state_); }
+  [[nodiscard]] document const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
+  [[nodiscard]] document&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
+  [[nodiscard]] document const* operator->() const noexcept { return std::get_if<0>(&state_); }
+
+  /// The error. Precondition: !ok().
+  [[nodiscard]] graphql_error const& why() const noexcept { return *std::get_if<1>(&state_); }
+
+ private:
+  std::variant<document, graphql_error> state_;
+};
+
+/// Parses an executable document (GraphQL specification, section 2). The document views `source`,
+/// which must outlive it. Messages are worded as graphql-js words them. Time and memory are
+/// proportional to the source, the call stack to the depth limits. Thread-safe.
+inline parse_result parse(std::string_view source, limits const& bounds = {}) {
+  auto const refused = [&](detail::syntax_error const& why) {
+    return graphql_error{
+        "Syntax Error: " + why.message, {locate(source, why.offset)}, {}, std::string{why.code}};
+  };
+  if (source.size() > bounds.max_document_bytes)
+    return refused(
+        {"Document is longer than " + std::to_string(bounds.max_document_bytes) + " bytes.", 0,
+         codes::limit_exceeded});
+  try {
+    document parsed{source};
+    detail::parser{source, parsed.nodes(), bounds}.parse_document(parsed);
+    return parse_result{std::move(parsed)};
+  } catch (detail::syntax_error const& why) {
+    return refused(why);
+  }
+}
+
+/// A document would outlive a temporary source.
+template <std::same_as<std::string> Text>
+parse_result parse(Text&& source, limits const& bounds = {}) = delete;
+
+}  // namespace graphql
+}  // namespace v0
+}  // namespace entente
