@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/timestamp.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace entente {
+inline namespace v0 {
+
+/// Gives the bearer token for the next request; empty for none. Called before every request, so an
+/// application may refresh tokens behind it. Called from the syncing thread.
+using token_function = std::function<std::string()>;
+
+/// How an HTTP remote reaches its server.
+struct remote_options {
+  std::string url{};       ///< of the GraphQL endpoint: "http://127.0.0.1:8080/graphql"
+  token_function token{};  ///< nothing: no Authorization header
+  std::vector<std::pair<std::string, std::string>> headers{};  ///< sent with every request
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
+  std::chrono::milliseconds answer_timeout =
+      std::chrono::seconds{60};  ///< between two bytes of the answer
+  std::size_t max_answer_bytes = std::size_t{64} << 20;
+  clock_function now = system_now;
+};
+
+}  // namespace v0
+}  // namespace entente

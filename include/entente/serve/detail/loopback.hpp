@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+namespace entente {
+inline namespace v0 {
+namespace detail::serving {
+
+/// Whether a host name or address always means this machine.
+constexpr bool is_loopback_host(std::string_view host) noexcept {
+  if (host == "localhost" || host == "::1" || host == "[::1]") return true;
+  if (!host.starts_with("127.")) return false;
+  return host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+/// "localhost:8080" without its port.
+constexpr std::string_view without_port(std::string_view authority) noexcept {
+  auto const colon = authority.rfind(':');
+  auto const bracket = authority.rfind(']');
+  bool const has_port =
+      colon != std::string_view::npos &&
+      (bracket == std::string_view::npos ? authority.find(':') == colon : bracket < colon);
+  return has_port ? authority.substr(0, colon) : authority;
+}
+
+/// Whether the Origin of a web page (RFC 6454) is on this machine.
+constexpr bool is_loopback_origin(std::string_view origin) noexcept {
+  auto const scheme = origin.find("://");
+  return scheme != std::string_view::npos &&
+         is_loopback_host(without_port(origin.substr(scheme + 3)));
+}
+
+}  // namespace detail::serving
+}  // namespace v0
+}  // namespace entente

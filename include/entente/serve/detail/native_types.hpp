@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// The types of the operations our own client uses (docs/protocol.md).
+#pragma once
+
+#include <entente/graphql/type_system.hpp>
+
+namespace entente {
+inline namespace v0 {
+namespace detail::serving {
+
+inline constexpr graphql::arg_def pull_changes_args[] = {
+    {.name = "tenantId",
+     .type = "ID",
+     .description = "The tenant; without it the x-tenant-id header, or the caller's only one."},
+    {.name = "replica",
+     .type = "ID",
+     .description = "The incarnation of the replica that asks, a UUID."},
+    {.name = "acknowledged",
+     .type = "JSON",
+     .description = "The receipts that may be forgotten: {\"through\":41,\"beyond\":[]}."},
+    {.name = "cursor",
+     .type = "String",
+     .description = "Where the last page ended; null: from the beginning."},
+    {.name = "limit", .type = "Int", .description = "Changes wanted at most; there may be fewer."}};
+inline constexpr graphql::arg_def push_operations_args[] = {
+    {.name = "tenantId",
+     .type = "ID",
+     .description = "The tenant; without it the x-tenant-id header, or the caller's only one."},
+    {.name = "replica",
+     .type = "ID!",
+     .description = "The incarnation of the replica that pushes, a UUID."},
+    {.name = "acknowledged",
+     .type = "JSON",
+     .description = "The receipts that may be forgotten: {\"through\":41,\"beyond\":[]}."},
+    {.name = "groups",
+     .type = "[JSON!]!",
+     .description = "Lists of operations; each list is applied as a whole or not at all."}};
+
+inline constexpr graphql::field_def change_page_fields[] = {
+    {.name = "changes",
+     .type = "[JSON!]!",
+     .description = "Records of all entities, in the order they changed."},
+    {.name = "cursor", .type = "String!", .description = "Where the next page starts."},
+    {.name = "hasMore", .type = "Boolean!"},
+    {.name = "epoch",
+     .type = "String!",
+     .description = "The database's own id; another one means: start again."},
+    {.name = "digests",
+     .type = "[JSON!]!",
+     .description = "A checksum per entity where there is nothing more; empty before."},
+    {.name = "serverTime", .type = "Int64!", .description = "Microseconds since 1970."}};
+inline constexpr graphql::type_def change_page_type{
+    .kind = graphql::type_kind::object,
+    .name = "ChangePage",
+    .description = "A page of everything that changed",
+    .fields = change_page_fields};
+
+inline constexpr graphql::field_def push_answer_fields[] = {
+    {.name = "results",
+     .type = "[JSON!]!",
+     .description = "One verdict per operation, by its opId."},
+    {.name = "epoch",
+     .type = "String!",
+     .description = "The database's own id; another one means: start again."},
+    {.name = "serverTime", .type = "Int64!", .description = "Microseconds since 1970."}};
+inline constexpr graphql::type_def push_answer_type{
+    .kind = graphql::type_kind::object,
+    .name = "PushAnswer",
+    .description = "What became of pushed operations",
+    .fields = push_answer_fields};
+
+}  // namespace detail::serving
+}  // namespace v0
+}  // namespace entente

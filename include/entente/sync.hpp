@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/sync/any_remote.hpp>
+#include <entente/sync/backoff.hpp>
+#include <entente/sync/client.hpp>
+#include <entente/sync/engine.hpp>
+#include <entente/sync/sync_options.hpp>
+#include <entente/sync/sync_report.hpp>

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/error.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/remote/remote.hpp>
+#include <entente/replica/replica.hpp>
+#include <entente/sqlite/file_name.hpp>
+#include <entente/sync/any_remote.hpp>
+#include <entente/sync/detail/replica_aliases.hpp>
+#include <entente/sync/detail/single_flight.hpp>
+#include <entente/sync/detail/sync_lock.hpp>
+#include <entente/sync/sync_options.hpp>
+#include <entente/sync/sync_report.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <utility>
+
+namespace entente {
+inline namespace v0 {
+
+/// Exchanges a replica's work with a server: push, acknowledge, pull, rebase, until there is nothing
+/// left to exchange. Holds no state that matters: everything a crash must not lose is in the replica's file.
+/// All members are safe from any thread.
+template <class Schema>
+class sync_engine {
+ public:
+  sync_engine(replica<Schema>& local, any_remote server, sync_options options)
+      : local_(local),
+        server_(std::move(server)),
+        options_(std::move(options)),
+        aliases_(local, options_.remote_name),
+        lock_(local.options().directory / (tenant_file_name(local.tenant()) + "-sync")) {}
+
+  /// One sync. Never two at once: a call during a run joins the one run that follows it, and while another
+  /// process syncs the file the report says so (storage_busy). Failures to reach the server are in the
+  /// report; `failure` is thrown for a broken local database only, and what a remote or a merge policy of
+  /// the application throws goes through. The engine is as good as before after either.
+  sync_report run() {
+    return flight_.run([this] { return run_alone(); });
+  }
+
+  /// Makes a run in flight end soon, with `reaction::stop`. The queue is untouched.
+  void cancel() {
+    cancelled_ = true;
+    server_.cancel();
+  }
+
+  /// Failed runs in a row, across restarts: those that trying again later may help.
+  [[nodiscard]] int failures_in_a_row() const {
+    int count = 0;
+    if (auto const text = local_.note(failures_note))
+      std::from_chars(text->data(), text->data() + text->size(), count);
+    return count;
+  }
+
+ private:
+  static constexpr char const* failures_note = "failures";
+  static constexpr char const* unsure_note = "unsure";
+
+  /// Why a run cannot go on; nothing when it can.
+  using trouble = std::optional<remote_failure>;
+
+  struct push_end {
+    trouble why{};
+    bool answered =
+        true;  ///< the server is there, so that pulling makes sense whatever became of the push
+    bool again = false;  ///< pull, and then push what is left
+  };
+
+  sync_report run_alone() {
+    cancelled_ = false;
+    sync_report report;
+    auto const held = lock_.try_hold();
+    if (!held) {
+      report.problem =
+          error{error_code::storage_busy, "another process is syncing this file", {}, {}, {}};
+      report.retry_at =
+          options_.now() + options_.wait.wait(1, options_.random, options_.wait.first);
+      return report;
+    }
+    if (auto const why = exchange(report))
+      note_trouble(*why, report);
+    else if (failures_in_a_row() != 0)
+      local_.set_note(failures_note, "0");
+    return report;
+  }
+
+  trouble exchange(sync_report& report) {
+    auto const outline = outline_of<Schema>();
+    remote_context const context{local_.tenant(), outline, aliases_};
+    auto const traits = server_.traits(context);
+    bool more = false;
+    if (traits.pull_after_unknown_outcome && local_.note(unsure_note) == "1")
+      if (auto why = pull(context, traits, report, more)) return why;
+    for (int round = 0; round < options_.max_rounds; ++round) {
+      auto const pushed = push(context, traits, report);
+      if (!pushed.answered) return pushed.why;
+      if (auto why = pull(context, traits, report, more)) return why;
+      if (pushed.why || !(more || pushed.again)) return pushed.why;
+    }
+    return remote_failure{reaction::retry_later,
+                          {error_code::conflict,
+                           "records change on the server faster than edits can be merged with them",
+                           {},
+                           {},
+                           {}},
+                          {}};
+  }
+
+  /// Pushes until nothing is pending.
+  push_end push(remote_context const& context, remote_traits const& traits, sync_report& report) {
+    std::size_t most = options_.batch_operations;
+    std::size_t size = options_.batch_bytes;
+    for (int fruitless = 0;;) {
+      if (cancelled_) return {stopped(), false, false};
+      auto const batch = local_.lease(most, size, traits.wants_images);
+      if (batch.groups.empty()) return {};
+      if (traits.pull_after_unknown_outcome) local_.set_note(unsure_note, "1");
+      auto const answer = server_.push(context, batch);
+      if (!answer.ok()) {
+        local_.release(batch);
+        if (answer.why().reaction != reaction::shrink)
+          return {answer.why(), answer.why().reaction == reaction::hold, false};
+        shrink(batch, most, size, report);
+        continue;
+      }
+      auto const settled = local_.settle(batch, *answer);
+      bool const unsure = traits.pull_after_unknown_outcome && leaves_open(batch, *answer);
+      if (traits.pull_after_unknown_outcome && !unsure) local_.set_note(unsure_note, "0");
+      auto const decided =
+          settled.applied + settled.superseded + settled.conflicts + settled.rejected;
+      report.pushed += decided + settled.held;
+      report.accepted += settled.applied;
+      report.superseded += settled.superseded;
+      report.conflicts += settled.conflicts;
+      report.rejected += settled.rejected;
+      if (settled.protocol_errors > 0)
+        return broken(error_code::protocol_violation,
+                      "the server answered operations that were not asked");
+      if (settled.retried > 0)
+        return broken(error_code::server_failed, "the server failed on some operations");
+      fruitless = decided > 0 ? 0 : fruitless + 1;
+      bool const silent = settled.held + settled.restaged == 0;
+      if (fruitless > 0 && (silent || fruitless > options_.max_rounds))
+        return broken(error_code::protocol_violation, "the server's answer decides nothing");
+      if (unsure) return {{}, true, true};
+    }
+  }
+
+  /// Whether an operation is left of which nobody knows what became of it.
+  static bool leaves_open(push_request const& batch, push_answer const& answer) {
+    std::unordered_set<uuid> told;
+    for (auto const& each : answer.results) told.insert(each.op_id);
+    for (auto const& group : batch.groups)
+      for (auto const& op : group)
+        if (!told.contains(op.op_id)) return true;
+    return false;
+  }
+
+  /// A request that was too large is cut in half; a single group that is too large has failed for good.
+  void shrink(push_request const& batch, std::size_t& most, std::size_t& size,
+              sync_report& report) {
+    std::size_t operations = 0;
+    for (auto const& group : batch.groups) operations += group.size();
+    if (batch.groups.size() == 1) {
+      local_.fail(batch, error{error_code::too_large,
+                               "the server takes no request of this size",
+                               {},
+                               {},
+                               "make the record or the transaction smaller"});
+      report.pushed += operations;
+      report.rejected += operations;
+      // What comes after it may be of the usual size.
+      most = options_.batch_operations;
+      size = options_.batch_bytes;
+      return;
+    }
+    most = (std::max)(operations / 2, std::size_t{1});
+    size = (std::max)(size / 2, std::size_t{1});
+  }
+
+  /// Pulls every stream to its end. `more`: what came has made work for another push.
+  trouble pull(remote_context const& context, remote_traits const& traits, sync_report& report,
+               bool& more) {
+    more = false;
+    report.diverged.clear();
+    for (auto const& scope : traits.scopes) {
+      std::size_t pages = 0;
+      for (bool last = false; !last; ++pages) {
+        if (cancelled_) return stopped();
+        if (pages == options_.max_pages)
+          return remote_failure{
+              reaction::hold,
+              {error_code::protocol_violation, "the server's stream does not end", scope, {}, {}},
+              {}};
+        pull_request const request{scope, local_.cursor(scope), options_.page_records,
+                                   local_.incarnation(), local_.released()};
+        auto page = server_.pull(context, request);
+        if (!page.ok()) return page.why();
+        page->scope = scope;
+        last = !page->has_more;
+        if (auto why = apply(*page, request, report, more)) return why;
+      }
+    }
+    return {};
+  }
+
+  trouble apply(change_page const& page, pull_request const& request, sync_report& report,
+                bool& more) {
+    page_report applied;
+    try {
+      applied = local_.apply(page, request.released);
+    } catch (failure const& refused) {
+      if (refused.code() != error_code::protocol_violation) throw;
+      return remote_failure{reaction::retry_later, refused.why(), {}};
+    }
+    report.pulled += applied.applied + applied.merged + applied.removed;
+    report.merged += applied.merged;
+    report.conflicts += applied.conflicts;
+    report.quarantined += applied.quarantined;
+    report.diverged.insert(report.diverged.end(), applied.diverged.begin(), applied.diverged.end());
+    more = more || applied.restaged > 0;
+    return {};
+  }
+
+  static push_end broken(error_code code, char const* message) {
+    return {remote_failure{reaction::retry_later, {code, message, {}, {}, {}}, {}}, true, false};
+  }
+
+  static trouble stopped() {
+    return remote_failure{
+        reaction::stop, {error_code::cancelled, "the sync was stopped", {}, {}, {}}, {}};
+  }
+
+  void note_trouble(remote_failure const& why, sync_report& report) {
+    report.problem = why.why;
+    report.reaction = why.reaction;
+    if (why.reaction == reaction::stop || why.reaction == reaction::sign_in)
+      return;  // time does not help
+    int const failures = failures_in_a_row() + 1;
+    local_.set_note(failures_note, std::to_string(failures));
+    auto asked = why.retry_after;
+    // What was refused as a whole will be refused again, as long as nobody does something about it.
+    if (why.reaction == reaction::hold)
+      asked = (std::max)(asked.value_or(options_.wait.longest), options_.wait.longest);
+    report.retry_at = options_.now() + options_.wait.wait(failures, options_.random, asked);
+  }
+
+  replica<Schema>& local_;
+  any_remote server_;
+  sync_options const options_;
+  detail::replica_aliases<Schema> aliases_;
+  detail::sync_lock lock_;
+  detail::single_flight<sync_report> flight_;
+  std::atomic<bool> cancelled_{false};
+};
+
+}  // namespace v0
+}  // namespace entente
