@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+/// SQL text generated from entities.
+#pragma once
+
+#include <entente/sql/column_type.hpp>
+#include <entente/sql/columns.hpp>
+#include <entente/sql/dialect.hpp>
+#include <entente/sql/identifier.hpp>
+#include <entente/sql/index_definitions.hpp>
