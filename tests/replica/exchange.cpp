@@ -347,3 +347,12 @@ TEST_CASE("A device with a wrong clock is corrected by the server's") {
   all.one->update(all.saw, [](Tool& t) { t.title = "x"; });
   CHECK(all.one->queue()[0].edited.micros >= answer.server_time.micros);
 }
+
+TEST_CASE("What an answer takes to arrive is not taken for a wrong clock") {
+  shared all;
+  auto answer = entente::push_answer{};
+  answer.server_time = {(all.in.now - std::chrono::milliseconds{700}).time_since_epoch().count()};
+  all.one->settle({}, answer);
+  all.one->update(all.saw, [](Tool& t) { t.title = "x"; });
+  CHECK(all.one->queue()[0].edited.micros >= all.in.now.time_since_epoch().count());
+}

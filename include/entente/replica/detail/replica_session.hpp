@@ -47,6 +47,9 @@ void with_entity_at(std::size_t index, F&& f) {
 inline constexpr std::int64_t told_later_generation = -1;
 inline constexpr std::int64_t unverified_generation = -2;
 
+/// How long a server's answer may have been on its way when its time of day is compared with ours.
+inline constexpr std::chrono::microseconds answer_time = std::chrono::seconds{2};
+
 /// What one write transaction carries along. Lives as long as the transaction; `finish` before its commit.
 template <class Schema>
 class replica_session {
@@ -56,9 +59,13 @@ class replica_session {
 
   edit_time tick() { return clock_.edits.tick(now + clock_.offset); }
   void observe(edit_time seen) { clock_.edits.observe(seen, now + clock_.offset); }
+  /// Follows the server's time of day. A difference of no more than an answer may take to arrive says nothing:
+  /// correcting by it would put the edits of two devices with good clocks out of order.
   void observe_server_time(stamp server) {
     if (server.micros == 0) return;
-    clock_.offset = std::chrono::microseconds{server.micros} - now.time_since_epoch();
+    std::chrono::microseconds const measured = std::chrono::microseconds{server.micros} - now.time_since_epoch();
+    bool const tells = measured > answer_time || measured < -answer_time;
+    clock_.offset = tells ? measured : std::chrono::microseconds{0};
     clock_moved_ = true;
   }
   uuid fresh_id() { return make_uuid_v7(now, options.random); }
