@@ -308,22 +308,6 @@ TEST_CASE("A record made before the first pull and deleted meanwhile does not st
   CHECK(one.diverged == 0);
 }
 
-TEST_CASE("One holder at a time has the right to sync, and an expired one is succeeded") {
-  world in;
-  device one{in, "one"};
-  auto const a = entente::make_uuid_v7(in.now, in.randomness());
-  auto const b = entente::make_uuid_v7(in.now, in.randomness());
-  CHECK(one->try_sync_lease(a, in.now + std::chrono::minutes{1}));
-  CHECK_FALSE(one->try_sync_lease(b, in.now + std::chrono::minutes{1}));
-  CHECK(one->try_sync_lease(a, in.now + std::chrono::minutes{1}));
-  in.pass(std::chrono::minutes{2});
-  CHECK(one->try_sync_lease(b, in.now + std::chrono::minutes{1}));
-  one->release_sync_lease(a);
-  CHECK_FALSE(one->try_sync_lease(a, in.now + std::chrono::minutes{1}));
-  one->release_sync_lease(b);
-  CHECK(one->try_sync_lease(a, in.now + std::chrono::minutes{1}));
-}
-
 TEST_CASE("Notes and aliases are kept in the file") {
   world in;
   device one{in, "one"};

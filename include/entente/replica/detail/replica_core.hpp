@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/error.hpp>
+#include <entente/entity/schema.hpp>
+#include <entente/replica/detail/reader_pool.hpp>
+#include <entente/replica/detail/replica_file.hpp>
+#include <entente/replica/detail/replica_session.hpp>
+#include <entente/replica/detail/state_table.hpp>
+#include <entente/replica/replica_options.hpp>
+#include <entente/sqlite/database.hpp>
+#include <entente/sqlite/file_name.hpp>
+#include <entente/sqlite/transaction.hpp>
+
+#include <mutex>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// A replica's connections and how transactions run on them; what the parts of `replica` share.
+template <class Schema>
+class replica_core {
+ public:
+  replica_core(replica_core const&) = delete;
+  replica_core& operator=(replica_core const&) = delete;
+
+  [[nodiscard]] replica_options const& options() const noexcept { return options_; }
+  [[nodiscard]] std::string const& tenant() const noexcept { return options_.tenant; }
+
+ protected:
+  explicit replica_core(replica_options options)
+      : options_(std::move(options)),
+        writer_(replica_path(options_), replica_database_options(options_)),
+        readers_(options_.directory / tenant_file_name(options_.tenant)) {
+    replica_file<Schema>::set_up(writer_, options_, clock_);
+  }
+  ~replica_core() = default;
+
+  using session_type = replica_session<Schema>;
+
+  /// Runs `body(session)` in a write transaction.
+  template <class Body>
+  auto write(Body&& body) {
+    std::lock_guard const lock{writing_};
+    if (writer_.in_transaction())
+      throw failure({error_code::invalid_argument,
+                     "a transaction is open on this thread already",
+                     {},
+                     {},
+                     "use the transaction that was handed to you"});
+    entente::transaction all{writer_};
+    session_type session{writer_, options_, clock_};
+    if constexpr (std::is_void_v<decltype(body(session))>) {
+      body(session);
+      session.finish();
+      all.commit();
+    } else {
+      auto answer = body(session);
+      session.finish();
+      all.commit();
+      return answer;
+    }
+  }
+
+  /// The same, on the disk before it returns: what another party will rely on must not be lost in a power cut.
+  template <class Body>
+  auto exchange(Body&& body) {
+    std::lock_guard const lock{writing_};
+    if (options_.durable || writer_.in_transaction()) return write(std::forward<Body>(body));
+    writer_.exec("PRAGMA synchronous=FULL");
+    struct back_to_normal {
+      database& on;
+      ~back_to_normal() {
+        try {
+          on.exec("PRAGMA synchronous=NORMAL");
+        } catch (failure const&) {  // then it stays as safe as it is
+        }
+      }
+    } const guard{writer_};
+    return write(std::forward<Body>(body));
+  }
+
+  template <class Read>
+  auto read_state(Read&& read) const {
+    return readers_.with([&](database& on) {
+      state_table state{on};
+      return read(state);
+    });
+  }
+
+  replica_options options_;
+  database writer_;
+  std::recursive_mutex writing_;  // recursive, so that a nested call is refused and not stuck
+  replica_clock clock_;
+  mutable reader_pool readers_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente

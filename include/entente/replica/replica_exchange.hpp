@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/error.hpp>
+#include <entente/base/uuid.hpp>
+#include <entente/replica/detail/page_applier.hpp>
+#include <entente/replica/detail/push_batch.hpp>
+#include <entente/replica/detail/settler.hpp>
+#include <entente/replica/detail/state_table.hpp>
+#include <entente/replica/replica_decisions.hpp>
+#include <entente/replica/sync_outcome.hpp>
+#include <entente/wire/acknowledged.hpp>
+#include <entente/wire/change_page.hpp>
+#include <entente/wire/push_answer.hpp>
+#include <entente/wire/push_request.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace entente {
+inline namespace v0 {
+
+/// The door of a replica to the sync room; applications have no business here.
+template <class Schema>
+class replica_exchange : public replica_decisions<Schema> {
+ public:
+  /// The next groups to push, whole and in order, marked as on their way before this returns. No groups
+  /// when nothing is pending. What an earlier lease left unsettled goes again, unchanged.
+  [[nodiscard]] push_request lease(std::size_t max_operations, std::size_t max_bytes,
+                                   bool with_images = false) {
+    return this->exchange([&](auto& session) {
+      return detail::push_batch<Schema>{session}.cut(max_operations, max_bytes, with_images);
+    });
+  }
+
+  /// Works in the server's answer, durably: only after this may the receipts be released.
+  settle_report settle(push_request const& request, push_answer const& answer) {
+    return this->exchange([&](auto& session) {
+      session.observe_server_time(answer.server_time);
+      session.state.put("last_push", session.now.time_since_epoch().count());
+      return detail::settler<Schema>{session}.run(request, answer);
+    });
+  }
+
+  /// The outcome is not known, or nothing was sent: the operations are pending again, as they were.
+  void release(push_request const& request) {
+    this->write([&](auto& session) {
+      for (auto const& group : request.groups)
+        for (auto const& op : group)
+          session.on.prepared("UPDATE entente_queue SET state=0 WHERE op_id=? AND state=1")
+              .run(op.op_id);
+    });
+  }
+
+  /// The operations have failed for good.
+  void fail(push_request const& request, error const& why) {
+    push_answer answer;
+    for (auto const& group : request.groups)
+      for (auto const& op : group) {
+        op_result refused;
+        refused.op_id = op.op_id;
+        refused.outcome = verdict::rejected;
+        refused.code = why.code;
+        refused.message = why.message;
+        refused.field = why.field;
+        answer.results.push_back(std::move(refused));
+      }
+    this->write([&](auto& session) {
+      for (auto const& group : request.groups)
+        for (auto const& op : group)
+          session.on.prepared("UPDATE entente_queue SET state=1 WHERE op_id=? AND state=0")
+              .run(op.op_id);
+      detail::settler<Schema>{session}.run(request, answer);
+    });
+  }
+
+  /// Works in one page, in one transaction with its cursor. `released` is what the request for it carried:
+  /// the server has seen it. Throws protocol_violation for a page that does not lead on.
+  page_report apply(change_page const& page, acknowledged const& released = {}) {
+    return this->write([&](auto& session) {
+      session.observe_server_time(page.server_time);
+      session.on.prepared("DELETE FROM entente_settled WHERE sequence<=?").run(released.through);
+      for (auto const& op_id : released.beyond)
+        session.on.prepared("DELETE FROM entente_settled WHERE op_id=?").run(op_id);
+      return detail::page_applier<Schema>{session}.run(page);
+    });
+  }
+
+  /// Where the next page of a stream starts; empty: at the beginning.
+  [[nodiscard]] std::string cursor(std::string_view scope = {}) const {
+    return this->read_state([&](detail::state_table& state) {
+      return state.text(detail::cursor_name(scope)).value_or("");
+    });
+  }
+  [[nodiscard]] uuid incarnation() const {
+    return this->read_state([](detail::state_table& state) { return state.identifier("incarnation"); });
+  }
+  /// The answers that are durable here, so that the server may forget their receipts.
+  [[nodiscard]] acknowledged released() const {
+    return this->readers_.with([](database& on) {
+      entente::transaction snapshot{on, transaction_kind::read};
+      return detail::settled_operations(on);
+    });
+  }
+
+  /// Small facts that the sync room keeps in the file.
+  [[nodiscard]] std::optional<std::string> note(std::string_view name) const {
+    return this->read_state(
+        [&](detail::state_table& state) { return state.text("note:" + std::string{name}); });
+  }
+  void set_note(std::string_view name, std::string_view value) {
+    this->write([&](auto& session) { session.state.put("note:" + std::string{name}, value); });
+  }
+
+  /// What a foreign server calls a record, and the other way round. A pair once noted stays.
+  [[nodiscard]] std::optional<std::string> foreign_id(std::string_view remote,
+                                                      std::string_view entity,
+                                                      uuid const& key) const {
+    return this->readers_.with([&](database& on) {
+      return on
+          .prepared("SELECT foreign_id FROM entente_alias WHERE key=? AND entity=? AND remote=?")
+          .template value<std::string>(key, entity, remote);
+    });
+  }
+  [[nodiscard]] std::optional<uuid> key_of(std::string_view remote, std::string_view entity,
+                                           std::string_view foreign_id) const {
+    return this->readers_.with([&](database& on) {
+      return on
+          .prepared("SELECT key FROM entente_alias WHERE remote=? AND entity=? AND foreign_id=?")
+          .template value<uuid>(remote, entity, foreign_id);
+    });
+  }
+  void note_alias(std::string_view remote, std::string_view entity, std::string_view foreign_id,
+                  uuid const& key) {
+    this->write([&](auto& session) {
+      session.on
+          .prepared(
+              "INSERT OR IGNORE INTO entente_alias(remote,entity,foreign_id,key) VALUES(?,?,?,?)")
+          .run(remote, entity, foreign_id, key);
+    });
+  }
+
+ protected:
+  explicit replica_exchange(replica_options options)
+      : replica_decisions<Schema>(std::move(options)) {}
+  ~replica_exchange() = default;
+};
+
+}  // namespace v0
+}  // namespace entente

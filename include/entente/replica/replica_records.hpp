@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/entity/id.hpp>
+#include <entente/entity/record.hpp>
+#include <entente/entity/schema.hpp>
+#include <entente/replica/detail/local_row.hpp>
+#include <entente/replica/detail/local_writer.hpp>
+#include <entente/replica/detail/replica_core.hpp>
+#include <entente/replica/query_builder.hpp>
+#include <entente/replica/replica_transaction.hpp>
+
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace entente {
+inline namespace v0 {
+
+/// The part of a replica that applications use all day: records, and transactions over them.
+template <class Schema>
+class replica_records : public detail::replica_core<Schema> {
+  static_assert(Schema::usable);
+
+ public:
+  /// Makes a record and returns its key, which it keeps for ever.
+  template <class Entity>
+  id<Entity> create(Entity const& value) {
+    return this->transaction([&](replica_transaction<Schema>& all) { return all.create(value); });
+  }
+
+  /// Calls `change(Entity&)` and stores what it changed; only those fields travel. Throws not_found.
+  template <class Entity, class Change>
+  void update(id<Entity> which, Change&& change) {
+    this->transaction([&](replica_transaction<Schema>& all) { all.update(which, std::forward<Change>(change)); });
+  }
+
+  /// Gives a record new contents. Only fields that differ travel. Throws not_found.
+  template <class Entity>
+  void replace(id<Entity> which, Entity const& value) {
+    this->transaction([&](replica_transaction<Schema>& all) { all.replace(which, value); });
+  }
+
+  /// Deletes a record; it stays as a tombstone. Throws not_found.
+  template <class Entity>
+  void remove(id<Entity> which) {
+    this->transaction([&](replica_transaction<Schema>& all) { all.remove(which); });
+  }
+
+  /// Brings a deleted record back; nothing happens to one that is there. Throws not_found for one that
+  /// never was.
+  template <class Entity>
+  void restore(id<Entity> which) {
+    this->transaction([&](replica_transaction<Schema>& all) { all.restore(which); });
+  }
+
+  /// A record, unless there is none or it is deleted.
+  template <class Entity>
+  [[nodiscard]] std::optional<record<Entity>> find(id<Entity> which) const {
+    auto found = find_any(which);
+    if (found && found->deleted) found.reset();
+    return found;
+  }
+
+  /// A record, also a deleted one.
+  template <class Entity>
+  [[nodiscard]] std::optional<record<Entity>> find_any(id<Entity> which) const {
+    return this->readers_.with([&](database& on) -> std::optional<record<Entity>> {
+      detail::local_row<Entity> row;
+      if (!detail::row_table<Entity>{on}.load(which.key, row)) return std::nullopt;
+      return detail::to_record(std::move(row));
+    });
+  }
+
+  /// The contents of a record. Throws not_found.
+  template <class Entity>
+  [[nodiscard]] Entity get(id<Entity> which) const {
+    auto found = find(which);
+    if (!found) detail::local_writer<Schema>::template refuse_missing<Entity>();
+    return std::move(found->value);
+  }
+
+  template <class Entity>
+  [[nodiscard]] query_builder<Entity> query() const {
+    static_assert(Schema::template contains<Entity>,
+                  "entente: this type is not an entity of the schema; add it to schema<...>");
+    return query_builder<Entity>{detail::pooled_connection{&this->readers_}};
+  }
+
+  /// Runs `body(replica_transaction&)` and returns what it returns: all of its writes, or, when it throws,
+  /// none. The server applies them as one, too. Transactions do not nest. Throws too_large where they are
+  /// more than one group may hold.
+  template <class Body>
+  auto transaction(Body&& body) {
+    return this->write([&](auto& session) {
+      detail::local_writer<Schema> writer{session};
+      replica_transaction<Schema> all{session, writer};
+      if constexpr (std::is_void_v<decltype(body(all))>) {
+        body(all);
+        writer.enqueue();
+        return;
+      } else {
+        auto answer = body(all);
+        writer.enqueue();
+        return answer;
+      }
+    });
+  }
+
+ protected:
+  explicit replica_records(replica_options options)
+      : detail::replica_core<Schema>(std::move(options)) {}
+  ~replica_records() = default;
+};
+
+}  // namespace v0
+}  // namespace entente
