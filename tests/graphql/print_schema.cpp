@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 
 #include "graphql/zoo.hpp"
+#include "support/reference_schema.hpp"
 
 #include <string>
 #include <string_view>
@@ -71,72 +72,10 @@ constexpr type_def const* types[] = {&date_time_type, &json_type,  &query,     &
                                      &result_item,    &conflict};
 constexpr schema_def tables{.types = types, .query = &query, .mutation = &mutation};
 
-constexpr std::string_view text =
-    R"sdl("""RFC 3339 date-time in UTC, such as 2025-11-05T09:12:34.123Z"""
-scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time")
-
-"""Any JSON value"""
-scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
-
-type Query {
-  syncPull(entity: String!, since: DateTime, limit: Int = 1000): SyncPullResponse!
-  syncPullSpace(lastSyncAt: DateTime, tenantId: ID!, limit: Int = 1000): SyncPullResponse!
-  syncPullTask(lastSyncAt: DateTime, tenantId: ID!, limit: Int = 1000): SyncPullResponse!
-}
-
-type Mutation {
-  syncPush(entity: String!, items: [JSON!]!): [SyncResultItem!]!
-  syncPushSpace(payload: [SyncPushItem!]!, tenantId: ID!): SyncPushResponse!
-  syncPushTask(payload: [SyncPushItem!]!, tenantId: ID!): SyncPushResponse!
-}
-
-type SyncPullResponse {
-  items: [JSON!]!
-  deletedIds: [ID!]!
-  lastSyncAt: DateTime!
-  versionHash: String
-  hasMore: Boolean!
-}
-
-input SyncPushInput {
-  entity: String!
-  items: [JSON!]!
-}
-
-input SyncPushItem {
-  clientId: String
-  id: ID
-  operation: String!
-  data: JSON!
-}
-
-type SyncPushResponse {
-  results: [SyncResultItem!]!
-}
-
-type SyncResultItem {
-  clientId: String
-  id: ID
-  success: Boolean!
-  errorCode: String
-  errorMessage: String
-  version: Int
-  updatedAt: DateTime
-  conflict: ConflictPayload
-}
-
-type ConflictPayload {
-  serverData: JSON
-  clientData: JSON
-  serverVersion: Int
-  resolutionSuggested: JSON
-}
-)sdl";
-
 }  // namespace reference
 
 TEST_CASE("the reference schema prints as the reference documents write it") {
-  CHECK(print_schema(reference::tables) == reference::text);
+  CHECK(print_schema(reference::tables) == support::reference_schema);
   CHECK_NOTHROW(schema{reference::tables});
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What verdicts and pages do.
-#include "replica/world.hpp"
+#include "replica/shared.hpp"
 #include "support/catch.hpp"
 #include "support/failure_code.hpp"
 
@@ -14,33 +14,9 @@ using entente::verdict;
 using support::answer_all;
 using support::code_of;
 using support::device;
+using support::shared;
+using support::tool;
 using support::world;
-
-namespace {
-
-Tool tool(std::string title) {
-  Tool one;
-  one.title = std::move(title);
-  return one;
-}
-
-/// A record that two devices have.
-struct shared {
-  world in;
-  device one{in, "one"};
-  device two{in, "two"};
-  entente::id<Tool> saw = one->create(tool("saw"));
-  entente::id<Deed> deed = one->create(Deed{"text", "clause", 1});
-  entente::id<Plant> fern = one->create(Plant{"fern", "sill", false});
-
-  shared() {
-    REQUIRE(one.sync());
-    REQUIRE(two.sync());
-  }
-  void later() { in.pass(std::chrono::seconds{10}); }
-};
-
-}  // namespace
 
 TEST_CASE("Results are matched by id: missing ones are asked again, strangers are reported") {
   world in;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Edits that meet: merging, conflicts, refusals, and what a person decides.
-#include "replica/world.hpp"
+#include "replica/shared.hpp"
 #include "support/catch.hpp"
 #include "support/failure_code.hpp"
 
@@ -13,33 +13,9 @@ using entente::verdict;
 using support::answer_all;
 using support::code_of;
 using support::device;
+using support::shared;
+using support::tool;
 using support::world;
-
-namespace {
-
-Tool tool(std::string title) {
-  Tool one;
-  one.title = std::move(title);
-  return one;
-}
-
-/// A record that two devices have.
-struct shared {
-  world in;
-  device one{in, "one"};
-  device two{in, "two"};
-  entente::id<Tool> saw = one->create(tool("saw"));
-  entente::id<Deed> deed = one->create(Deed{"text", "clause", 1});
-  entente::id<Plant> fern = one->create(Plant{"fern", "sill", false});
-
-  shared() {
-    REQUIRE(one.sync());
-    REQUIRE(two.sync());
-  }
-  void later() { in.pass(std::chrono::seconds{10}); }
-};
-
-}  // namespace
 
 TEST_CASE("A pulled change leaves pending edits of other fields alone, and the edit stands on it") {
   shared all;

@@ -2,6 +2,7 @@
 #include <entente/serve/api_tables.hpp>
 
 #include "serve/fixture.hpp"
+#include "support/reference_schema.hpp"
 
 #include <entente/graphql/print_schema.hpp>
 #include <entente/graphql/schema.hpp>
@@ -25,69 +26,6 @@ struct Task {
   std::string title;
 };
 using two_entities = schema<Space, Task>;
-
-/// The reference documents' schema, as their page has it, laid out as print_schema does.
-constexpr std::string_view reference =
-    R"~("""RFC 3339 date-time in UTC, such as 2025-11-05T09:12:34.123Z"""
-scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time")
-
-"""Any JSON value"""
-scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
-
-type Query {
-  syncPull(entity: String!, since: DateTime, limit: Int = 1000): SyncPullResponse!
-  syncPullSpace(lastSyncAt: DateTime, tenantId: ID!, limit: Int = 1000): SyncPullResponse!
-  syncPullTask(lastSyncAt: DateTime, tenantId: ID!, limit: Int = 1000): SyncPullResponse!
-}
-
-type Mutation {
-  syncPush(entity: String!, items: [JSON!]!): [SyncResultItem!]!
-  syncPushSpace(payload: [SyncPushItem!]!, tenantId: ID!): SyncPushResponse!
-  syncPushTask(payload: [SyncPushItem!]!, tenantId: ID!): SyncPushResponse!
-}
-
-type SyncPullResponse {
-  items: [JSON!]!
-  deletedIds: [ID!]!
-  lastSyncAt: DateTime!
-  versionHash: String
-  hasMore: Boolean!
-}
-
-input SyncPushInput {
-  entity: String!
-  items: [JSON!]!
-}
-
-input SyncPushItem {
-  clientId: String
-  id: ID
-  operation: String!
-  data: JSON!
-}
-
-type SyncPushResponse {
-  results: [SyncResultItem!]!
-}
-
-type SyncResultItem {
-  clientId: String
-  id: ID
-  success: Boolean!
-  errorCode: String
-  errorMessage: String
-  version: Int
-  updatedAt: DateTime
-  conflict: ConflictPayload
-}
-
-type ConflictPayload {
-  serverData: JSON
-  clientData: JSON
-  serverVersion: Int
-  resolutionSuggested: JSON
-}
-)~";
 
 graphql::type_def const& type_named(graphql::schema_def const& tables, std::string_view name) {
   for (graphql::type_def const* each : tables.types)
@@ -154,7 +92,7 @@ TEST_CASE("The reference part of the API is the reference documents' schema, let
   for (auto const* each : tables.types.first(10))
     types.push_back(each == tables.query ? &query : each == tables.mutation ? &mutation : each);
   CHECK(graphql::print_schema({.types = types, .query = &query, .mutation = &mutation}) ==
-        reference);
+        support::reference_schema);
 }
 
 TEST_CASE("The tables of an API are free of contradictions") {
