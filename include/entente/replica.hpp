@@ -3,6 +3,7 @@
 #pragma once
 
 #include <entente/replica/condition.hpp>
+#include <entente/replica/confirm.hpp>
 #include <entente/replica/conflict.hpp>
 #include <entente/replica/query_builder.hpp>
 #include <entente/replica/queued_operation.hpp>
@@ -12,3 +13,4 @@
 #include <entente/replica/replica_transaction.hpp>
 #include <entente/replica/snapshot_info.hpp>
 #include <entente/replica/sync_outcome.hpp>
+#include <entente/replica/unsynced_work.hpp>

@@ -18,6 +18,25 @@ using support::shared;
 using support::tool;
 using support::world;
 
+TEST_CASE("A page that was asked for before the stream was moved is left alone") {
+  world in;
+  device one{in, "one"};
+  device two{in, "two"};
+  one->create(Shelf{.name = "top"});
+  REQUIRE(one.sync());
+
+  entente::pull_request request;
+  request.cursor = two->cursor();
+  auto const late = in.server->changes_since(in.who, "acme", request);
+  REQUIRE(two.sync());
+  auto const where = two->cursor();
+  auto const report = two->apply(late, {}, request.cursor);
+  CHECK(report.stale);
+  CHECK(report.applied == 0);
+  CHECK(two->cursor() == where);
+  CHECK(two->status().diverged.empty());
+}
+
 TEST_CASE("Results are matched by id: missing ones are asked again, strangers are reported") {
   world in;
   device one{in, "one"};

@@ -187,9 +187,9 @@ class device {
         if (in_.chance(50)) reopen();
         return false;
       }
-      last_page = local_->apply(page, request.released);
+      last_page = local_->apply(page, request.released, request.cursor);
       diverged += last_page.diverged.size();
-      if (!page.has_more && in_.chance(trouble)) local_->apply(page, request.released);
+      if (!page.has_more && in_.chance(trouble)) local_->apply(page, request.released, request.cursor);
       if (in_.chance(trouble)) reopen();
       if (!page.has_more) return true;
     }

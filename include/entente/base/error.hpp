@@ -32,6 +32,7 @@ enum class error_code {
   rate_limited,        ///< the server asks to come back later
   server_failed,       ///< the server could not do its part; trying again may help
   protocol_violation,  ///< the peer's answer breaks the protocol
+  not_ready,           ///< something else has to be done first: a first sync, or a decision about unsynced work
   cancelled,           ///< stopped on request before it was done
 };
 
@@ -44,6 +45,7 @@ constexpr error_category category_of(error_code code) noexcept {
     case error_code::invalid_argument:
     case error_code::unsupported:
     case error_code::cancelled:
+    case error_code::not_ready:
     case error_code::not_found: return error_category::usage;
     case error_code::validation_failed:
     case error_code::malformed:
@@ -91,6 +93,7 @@ constexpr std::string_view name_of(error_code code) noexcept {
     case error_code::rate_limited: return "rate_limited";
     case error_code::server_failed: return "server_failed";
     case error_code::protocol_violation: return "protocol_violation";
+    case error_code::not_ready: return "not_ready";
     case error_code::cancelled: return "cancelled";
   }
   return "unknown";

@@ -78,13 +78,21 @@ class replica_exchange : public replica_decisions<Schema> {
   }
 
   /// Works in one page, in one transaction with its cursor. `released` is what the request for it carried:
-  /// the server has seen it. Throws protocol_violation for a page that does not lead on.
-  page_report apply(change_page const& page, acknowledged const& released = {}) {
+  /// the server has seen it. `asked` is the cursor that the page was asked with: where the stream has been
+  /// moved meanwhile, the page is left alone and reported as stale; nothing for a page that is sure to be next.
+  /// Throws protocol_violation for a page that does not lead on.
+  page_report apply(change_page const& page, acknowledged const& released = {},
+                    std::optional<std::string_view> asked = {}) {
     return this->write([&](auto& session) {
       session.observe_server_time(page.server_time);
       session.on.prepared("DELETE FROM entente_settled WHERE sequence<=?").run(released.through);
       for (auto const& op_id : released.beyond)
         session.on.prepared("DELETE FROM entente_settled WHERE op_id=?").run(op_id);
+      if (asked && *asked != session.state.text(detail::cursor_name(page.scope)).value_or("")) {
+        page_report report;
+        report.stale = true;
+        return report;
+      }
       return detail::page_applier<Schema>{session}.run(page);
     });
   }

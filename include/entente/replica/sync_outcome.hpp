@@ -28,6 +28,7 @@ struct page_report {
   std::size_t conflicts = 0;            ///< conflicts that appeared
   std::size_t quarantined = 0;          ///< kept aside because this program cannot read them
   std::size_t restaged = 0;             ///< operations that have to be pushed on a newer version
+  bool stale = false;  ///< nothing: the stream was moved after the page was asked for
   std::vector<std::string> diverged{};  ///< entities whose digest differs from the server's
 };
 

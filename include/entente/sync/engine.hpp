@@ -205,22 +205,24 @@ class sync_engine {
         auto page = server_.pull(context, request);
         if (!page.ok()) return page.why();
         page->scope = scope;
-        last = !page->has_more;
-        if (auto why = apply(*page, request, report, more)) return why;
+        if (auto why = apply(*page, request, report, more, last)) return why;
       }
     }
     return {};
   }
 
+  /// `last`: the stream has been read to its end. A page that came too late for a stream that was moved
+  /// meanwhile (a wipe) says nothing.
   trouble apply(change_page const& page, pull_request const& request, sync_report& report,
-                bool& more) {
+                bool& more, bool& last) {
     page_report applied;
     try {
-      applied = local_.apply(page, request.released);
+      applied = local_.apply(page, request.released, request.cursor);
     } catch (failure const& refused) {
       if (refused.code() != error_code::protocol_violation) throw;
       return remote_failure{reaction::retry_later, refused.why(), {}};
     }
+    last = !page.has_more && !applied.stale;
     report.pulled += applied.applied + applied.merged + applied.removed;
     report.merged += applied.merged;
     report.conflicts += applied.conflicts;
