@@ -38,6 +38,16 @@ class queue_holds {
     spread(std::move(found), held_by_quarantine);
   }
 
+  /// Whether the record of an operation, or one that it refers to, is still to be made by an earlier one.
+  [[nodiscard]] bool needs_queued_insert(queued_operation const& op) {
+    return on_
+        .prepared(
+            "SELECT 1 FROM entente_queue WHERE kind=0 AND sequence<?1 AND (key=?2 AND entity=?3 OR key IN "
+            "(SELECT target FROM entente_ref WHERE sequence=?1)) LIMIT 1")
+        .value<std::int64_t>(op.sequence, op.key, op.entity)
+        .has_value();
+  }
+
   /// Lets go of what waited for `cause`, unless it waits for something else as well. What the server has
   /// refused goes again as a new operation: `fresh_id()` makes its id.
   template <class FreshId>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/error.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
@@ -61,7 +62,7 @@ class settler {
   template <class Entity>
   void settle_one(queued_operation& op, op_result const& result) {
     record_merger<Schema, Entity> merger{session_};
-    switch (result.outcome) {
+    switch (lacks_its_record(op, result) ? verdict::held : result.outcome) {
       case verdict::applied:
         ++report_.applied;
         leave_queue(op);
@@ -104,6 +105,12 @@ class settler {
         session_.queue.put(op);
         return;
     }
+  }
+
+  /// Whether the server missed a record only because it has not taken the insert that makes it.
+  bool lacks_its_record(queued_operation const& op, op_result const& result) {
+    bool const missed = result.outcome == verdict::rejected || result.outcome == verdict::conflict;
+    return missed && result.code == error_code::not_found && holds_.needs_queued_insert(op);
   }
 
   /// The server is done with an operation; its receipt may go.
