@@ -115,6 +115,30 @@ enum class wire_case {
   verbatim,  ///< as in C++
 };
 
+// ---- What an entity was in older schemas -----------------------------------------------------
+// Files, queued operations and peers of older programs are read by these. The version of the schema
+// tells what is old: raise it (schema_traits) with every change of a history. `Before` is the
+// version since which the field is what it is; 0 stands for the schema's own.
+
+/// The name that a field had on the wire: `formerly<&Task::headline, "title">`. Give the name as it
+/// travelled, in camel case where the entity's names do.
+template <designator Field, field_literal Name, int Before = 0>
+struct formerly {};
+
+/// The type that a field had, and the function that makes today's value of it: `T f(Old const&)`,
+/// or `std::optional<T> f(Old const&)` where some values have no counterpart. `Back`, of the same form the
+/// other way round, lets programs of the older schema go on seeing the field; without one they keep
+/// the value they have. Both must be pure: every device and the server call them.
+///
+///     converted<&Task::priority, std::string, &priority_of_text, &text_of_priority>
+template <designator Field, class Old, auto Convert, auto Back = nullptr, int Before = 0>
+struct converted {};
+
+/// What became of an entity's fields, the oldest change first:
+/// `using history = field_history<formerly<...>, converted<...>>;`.
+template <class... Changes>
+struct field_history {};
+
 /// One reason to refuse a record. `field` is the field's C++ name; empty when the record as a
 /// whole is refused. `reason` is shown to people and must not repeat the value.
 struct violation {
@@ -134,6 +158,9 @@ struct violation {
 ///     static constexpr auto case_on_wire = entente::wire_case::camel;
 ///     static constexpr auto on_delete = entente::delete_rule::delete_wins;
 ///     static constexpr bool whole_record = false;             // true: any two edits of one clash
+///     static constexpr std::string_view formerly = "Todo";    // its name in older schemas
+///     static constexpr int formerly_before = 2;               // those before this version
+///     using history = entente::field_history<...>;            // former names and types of fields
 ///     static std::optional<entente::violation> validate(Task const&);  // called on both sides
 ///
 /// All of it is read at compile time; what does not fit is refused there by name.

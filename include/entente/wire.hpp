@@ -6,6 +6,7 @@
 #include <entente/wire/change.hpp>
 #include <entente/wire/change_page.hpp>
 #include <entente/wire/decode.hpp>
+#include <entente/wire/downcast.hpp>
 #include <entente/wire/encode.hpp>
 #include <entente/wire/json_reader.hpp>
 #include <entente/wire/json_text.hpp>
@@ -18,3 +19,4 @@
 #include <entente/wire/push_answer.hpp>
 #include <entente/wire/push_request.hpp>
 #include <entente/wire/record_codec.hpp>
+#include <entente/wire/upcast.hpp>

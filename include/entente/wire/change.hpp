@@ -20,9 +20,9 @@ inline namespace v0 {
 /// One record in its latest state, as the server hands it out. On the wire:
 ///
 ///     {"entity":"Task","clientId":"…","id":"…","version":4,"at":1730798400000001,"deleted":true,
-///      "left":true,"editedAt":1730798399000000,"times":{…},"fields":{…}}
+///      "left":true,"editedAt":1730798399000000,"schema":1,"times":{…},"fields":{…}}
 ///
-/// with "id", "deleted", "left", "times" and "fields" only where they say something. A plain value;
+/// with "id", "deleted", "left", "schema", "times" and "fields" only where they say something. A plain value;
 /// not thread-safe.
 struct change {
   std::string entity{};      ///< the entity's name on the wire
@@ -35,6 +35,7 @@ struct change {
   edit_time edited{};        ///< the latest edit of any field
   std::string times{};       ///< JSON object of edit times by field, where not `edited`; or empty
   std::string fields{};      ///< what write_object wrote; empty for a tombstone or `left`
+  int schema_version = 0;    ///< of the schema whose names and forms these are; 0: not said
 
   friend bool operator==(change const&, change const&) = default;
 };
@@ -51,6 +52,7 @@ inline void write_json(std::string& out, change const& value) {
   if (value.deleted) to.member("deleted", true);
   if (value.left) to.member("left", true);
   to.member("editedAt", value.edited.micros);
+  if (value.schema_version != 0) to.member("schema", value.schema_version);
   if (!value.times.empty()) to.raw_member("times", value.times);
   if (!value.fields.empty()) to.raw_member("fields", value.fields);
   to.end();
@@ -59,9 +61,9 @@ inline void write_json(std::string& out, change const& value) {
 namespace detail {
 
 inline bool read_message_into(message_reader& from, change& value) {
-  static constexpr std::array<std::string_view, 10> names{
-      "entity", "clientId", "version", "at",   "editedAt",
-      "fields", "id",       "deleted", "left", "times"};
+  static constexpr std::array<std::string_view, 11> names{
+      "entity", "clientId", "version", "at",    "editedAt", "fields",
+      "id",     "deleted",  "left",    "times", "schema"};
   bool const read = read_members<5>(from, names, [&](std::size_t i) {
     switch (i) {
       case 0: return from.json.read(value.entity);
@@ -77,7 +79,8 @@ inline bool read_message_into(message_reader& from, change& value) {
         return false;
       case 7: return from.json.read(value.deleted);
       case 8: return from.json.read(value.left);
-      default: return read_raw_object(from.json, value.times);
+      case 9: return read_raw_object(from.json, value.times);
+      default: return read_count(from.json, value.schema_version);
     }
   });
   if (!read) return false;

@@ -22,6 +22,8 @@ struct pull_request {
   /// The incarnation of the replica that asks, and the receipts it no longer needs.
   uuid replica{};
   acknowledged released{};
+  /// The version of the asker's schema: answers come in its names and forms. 0: in the server's own.
+  int schema_version = 0;
 };
 
 }  // namespace v0

@@ -36,6 +36,29 @@ inline void append_unknown(std::string& out, unknown_members const& members) {
   }
 }
 
+/// The members of an object kept as text, in order; none for an empty text. What is no object is read as
+/// far as it goes.
+inline unknown_members members_of(std::string_view object) {
+  unknown_members members;
+  json_reader from{object};
+  if (object.empty() || !from.begin_object()) return members;
+  for (std::string_view name; from.next_member(name);) {
+    auto& added = members.emplace_back(unknown_member{std::string{name}, {}});
+    std::string_view raw;
+    if (!from.skip(raw)) break;
+    added.raw = raw;
+  }
+  return members;
+}
+
+/// Members as an object's text; empty for none.
+inline std::string object_of(unknown_members const& members) {
+  if (members.empty()) return {};
+  std::string out = "{";
+  append_unknown(out, members);
+  return out + "}";
+}
+
 namespace detail {
 
 inline bool read_unknown(json_reader& from, std::string_view name, unknown_members* unknown) {

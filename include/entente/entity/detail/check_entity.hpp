@@ -6,6 +6,7 @@
 #include <entente/customize.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/detail/check_field.hpp>
+#include <entente/entity/detail/check_history.hpp>
 #include <entente/entity/detail/designators.hpp>
 #include <entente/entity/detail/refusals.hpp>
 #include <entente/entity/detail/refused.hpp>
@@ -57,6 +58,14 @@ template <class Entity, fixed_string Member, designator Field, field_literal Nam
 struct check_element<Entity, Member, name_as<Field, Name>>
     : std::type_identity<refused_designator<Entity, Field, Member>> {};
 
+template <class Entity, fixed_string Member, designator Field, field_literal Name, int Before>
+struct check_element<Entity, Member, formerly<Field, Name, Before>>
+    : std::type_identity<refused_designator<Entity, Field, Member>> {};
+template <class Entity, fixed_string Member, designator Field, class Old, auto Convert, auto Back,
+          int Before>
+struct check_element<Entity, Member, converted<Field, Old, Convert, Back, Before>>
+    : std::type_identity<refused_designator<Entity, Field, Member>> {};
+
 template <class Entity, fixed_string Member, class... Elements>
 constexpr auto check_elements() {
   return joined<typename check_element<Entity, Member, Elements>::type...>{};
@@ -87,6 +96,24 @@ constexpr auto check_names_trait(std::type_identity<Other>) {
 template <class Entity, fixed_string Member, class... Names>
 constexpr auto check_names_trait(std::type_identity<names<Names...>>) {
   return check_elements<Entity, Member, Names...>();
+}
+
+template <class Entity, class Other>
+constexpr auto check_history_trait(std::type_identity<Other>) {
+  return refused_form<Entity, "history">{};
+}
+template <class Entity, class... Changes>
+constexpr auto check_history_trait(std::type_identity<field_history<Changes...>>) {
+  using named = decltype(check_elements<Entity, "history", Changes...>());
+  if constexpr (named::empty)
+    return check_history<Entity>();
+  else
+    return named{};
+}
+
+template <class Entity>
+constexpr auto check_past() {
+  return check_history_trait<Entity>(std::type_identity<typename history_list<Entity>::type>{});
 }
 
 template <class Entity>
@@ -150,7 +177,7 @@ constexpr auto check_traits() {
                                checks::entity_validate_has_the_right_signature<Entity>>,
                 refused_unless<named, checks::entity_name_is_usable<Entity, name>>,
                 refused_unless<table_named, checks::entity_table_name_is_usable<Entity, table>>,
-                decltype(check_lists<Entity>()),
+                decltype(check_lists<Entity>()), decltype(check_past<Entity>()),
                 decltype(of_fields(std::make_index_sequence<about::size>{})),
                 decltype(check_names_of_fields<Entity>())>{};
 }

@@ -4,6 +4,7 @@
 #include <entente/entity/describe.hpp>
 #include <entente/entity/detail/check_entity.hpp>
 #include <entente/entity/detail/check_field.hpp>
+#include <entente/entity/detail/check_history.hpp>
 #include <entente/entity/detail/refusals.hpp>
 #include <entente/entity/detail/refused.hpp>
 #include <entente/entity/detail/text_checks.hpp>
@@ -61,10 +62,13 @@ constexpr auto check_refs() {
 
 template <class Entity, class Other>
 constexpr auto check_pair() {
-  return refused_unless<
-      !same_ignoring_case(describe<Entity>::name, describe<Other>::name) &&
-          !same_ignoring_case(describe<Entity>::table, describe<Other>::table),
-      checks::entity_names_differ<Entity, Other>>{};
+  return joined<
+      refused_unless<!same_ignoring_case(describe<Entity>::name, describe<Other>::name) &&
+                         !same_ignoring_case(describe<Entity>::table, describe<Other>::table),
+                     checks::entity_names_differ<Entity, Other>>,
+      refused_unless<former_entity_name_is_free<Entity, Other>() &&
+                         former_entity_name_is_free<Other, Entity>(),
+                     checks::former_entity_name_is_usable<Entity>>>{};
 }
 
 template <class... Entities>
@@ -84,7 +88,8 @@ constexpr auto check_schema() {
     return alone{};
   else
     return joined<typename check_pairs<Entities...>::type,
-                  decltype(check_refs<Schema, Entities>())...>{};
+                  decltype(check_refs<Schema, Entities>())...,
+                  decltype(check_dates<Schema, Entities>())...>{};
 }
 
 }  // namespace detail

@@ -95,7 +95,47 @@ struct entity_trait_has_the_right_form {
                 "entente: this member of entity_traits<...> has another form; write "
                 "using fields = entente::field_policies<entente::merge<...>, ...>, "
                 "using indexes = entente::indexes<...>, and "
-                "using wire_names or column_names = entente::names<entente::name_as<...>, ...>");
+                "using wire_names or column_names = entente::names<entente::name_as<...>, ...>, "
+                "using history = entente::field_history<entente::formerly<...>, "
+                "entente::converted<...>>");
+};
+
+template <class Entity>
+struct former_field_names_are_usable {
+  static_assert(refused<Entity>,
+                "entente: a former name in entity_traits<...>::history is not a plain identifier, is "
+                "the field's name of today, or is given twice; write the name as it travelled "
+                "before the field was renamed");
+};
+
+template <class Entity>
+struct former_entity_name_is_usable {
+  static_assert(refused<Entity>,
+                "entente: entity_traits<...>::formerly must be the name that the entity had before: "
+                "a plain identifier that no other entity of the schema has or had");
+};
+
+template <class Entity, fixed_string Field, class Old>
+struct former_type_is_supported {
+  static_assert(refused<Entity>,
+                "entente: the former type of this field cannot be stored or sent; name in "
+                "entente::converted the type that the field had in the older schema");
+};
+
+template <class Entity, fixed_string Field, class Old, class New>
+struct conversion_fits_its_types {
+  static_assert(refused<Entity>,
+                "entente: entente::converted takes a function from the former type, by const "
+                "reference, to the one after it, or to std::optional of that; the function back, if "
+                "there is one, likewise the other way round");
+};
+
+template <class Entity, class Schema, int Version>
+struct history_is_dated_within_the_schema {
+  static_assert(refused<Entity>,
+                "entente: an entity with a history needs a schema version of 2 or more, so that old "
+                "data can be told; raise schema_traits<...>::version, and give conversions of one "
+                "field rising versions up to it");
 };
 
 template <class Entity, designator Field, fixed_string Member>
