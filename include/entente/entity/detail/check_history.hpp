@@ -23,9 +23,9 @@ inline namespace v0 {
 namespace detail {
 
 template <class T>
-inline constexpr bool is_optional = false;
+inline constexpr bool is_std_optional = false;
 template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
+inline constexpr bool is_std_optional<std::optional<T>> = true;
 
 /// Whether `function(From const&)` gives a To, or an optional of one.
 template <class From, class To, auto Function>
