@@ -7,3 +7,4 @@
 #include <entente/sql/dialect.hpp>
 #include <entente/sql/identifier.hpp>
 #include <entente/sql/index_definitions.hpp>
+#include <entente/sql/refusing_trigger.hpp>

@@ -90,7 +90,7 @@ class query_builder {
     detail::local_row<Entity> row;
     run("SELECT " + detail::replica_statements<Entity>::get().columns, true, [&](statement& from) {
       detail::read_row(from, row);
-      record<Entity> const one{{row.key}, row.version, row.at, row.deleted, std::move(row.value)};
+      auto const one = detail::to_record(std::move(row));
       f(one);
       row.value = {};
     });

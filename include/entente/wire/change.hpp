@@ -19,17 +19,19 @@ inline namespace v0 {
 
 /// One record in its latest state, as the server hands it out. On the wire:
 ///
-///     {"entity":"Task","clientId":"…","id":"…","version":4,"at":1730798400000001,"deleted":true,
-///      "left":true,"editedAt":1730798399000000,"schema":1,"times":{…},"fields":{…}}
+///     {"entity":"Task","clientId":"…","id":"…","version":4,"at":1730798400000001,
+///      "createdAt":1730798300000000,"deleted":true,"left":true,"editedAt":1730798399000000,
+///      "schema":1,"times":{…},"fields":{…}}
 ///
-/// with "id", "deleted", "left", "schema", "times" and "fields" only where they say something. A plain value;
-/// not thread-safe.
+/// with "id", "createdAt", "deleted", "left", "schema", "times" and "fields" only where they say
+/// something. A plain value; not thread-safe.
 struct change {
   std::string entity{};      ///< the entity's name on the wire
   uuid key{};                ///< the record
   std::string id{};          ///< the server's own id; empty where it is the key's text
   std::int64_t version = 0;  ///< the server's count of accepted changes
   stamp at{};                ///< when the server accepted the last of them
+  stamp created{};           ///< when it accepted the first; 0 where that is not known
   bool deleted = false;      ///< a tombstone
   bool left = false;         ///< the record is no longer visible to this caller
   edit_time edited{};        ///< the latest edit of any field
@@ -49,6 +51,7 @@ inline void write_json(std::string& out, change const& value) {
   if (!value.id.empty()) to.member("id", value.id);
   to.member("version", value.version);
   to.member("at", value.at.micros);
+  if (value.created.micros != 0) to.member("createdAt", value.created.micros);
   if (value.deleted) to.member("deleted", true);
   if (value.left) to.member("left", true);
   to.member("editedAt", value.edited.micros);
@@ -61,9 +64,9 @@ inline void write_json(std::string& out, change const& value) {
 namespace detail {
 
 inline bool read_message_into(message_reader& from, change& value) {
-  static constexpr std::array<std::string_view, 11> names{
+  static constexpr std::array<std::string_view, 12> names{
       "entity", "clientId", "version", "at",    "editedAt", "fields",
-      "id",     "deleted",  "left",    "times", "schema"};
+      "id",     "deleted",  "left",    "times", "schema",   "createdAt"};
   bool const read = read_members<5>(from, names, [&](std::size_t i) {
     switch (i) {
       case 0: return from.json.read(value.entity);
@@ -80,7 +83,8 @@ inline bool read_message_into(message_reader& from, change& value) {
       case 7: return from.json.read(value.deleted);
       case 8: return from.json.read(value.left);
       case 9: return read_raw_object(from.json, value.times);
-      default: return read_count(from.json, value.schema_version);
+      case 10: return read_count(from.json, value.schema_version);
+      default: return read_time(from.json, value.created);
     }
   });
   if (!read) return false;

@@ -68,6 +68,7 @@ change change_of(stored_row<Entity> const& row) {
   out.id = row.id;
   out.version = row.version;
   out.at = row.at;
+  out.created = row.created;
   out.deleted = row.deleted;
   out.edited = row.meta.latest();
   if (row.deleted) return out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/authority/detail/version_rules.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/sql/columns.hpp>
 #include <entente/sql/identifier.hpp>
@@ -16,6 +17,8 @@ namespace detail {
 /// The SQL of the tables every tenant's file has beside those of its entities.
 inline constexpr char const* store_tables = R"(
 CREATE TABLE IF NOT EXISTS entente_state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS "entente_state:stamps go up" BEFORE UPDATE ON entente_state
+  WHEN OLD.name='last_stamp' AND NEW.value<OLD.value BEGIN SELECT RAISE(ABORT,'entente: stamps go up'); END;
 CREATE TABLE IF NOT EXISTS entente_digest(
   entity TEXT PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entente_receipt(
@@ -71,8 +74,9 @@ struct store_statements {
                       " entente_deleted INTEGER NOT NULL CHECK(entente_deleted IN (0,1)),"
                       " entente_meta BLOB NOT NULL,"
                       " entente_unknown TEXT,"
-                      " entente_created INTEGER NOT NULL," +
+                      " entente_created INTEGER NOT NULL CHECK(entente_created BETWEEN 1 AND entente_stamp)," +
                       column_definitions<Entity>() + ");";
+    sql += version_rules(describe<Entity>::table);
     for (auto const& index : index_definitions<Entity>()) sql += index + ";";
     return sql;
   }

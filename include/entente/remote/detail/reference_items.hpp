@@ -84,6 +84,7 @@ class item_translator {
     if (auto id = id_text(item.find("id")); id && *id != out.key.text()) out.id = std::move(*id);
     out.version = version_in(item.find("version"));
     out.at = stamp_of(item.find("updatedAt"));
+    out.created = stamp_of(item.find("createdAt"));
     out.edited = {out.at.micros};
     auto const* const deleted = item.find("isDeleted");
     auto const* const deleted_at = item.find("deletedAt");

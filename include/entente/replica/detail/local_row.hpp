@@ -24,6 +24,7 @@ struct local_row {
   uuid key{};
   std::int64_t version = 0;  ///< the last one the server told; 0 before the first
   stamp at{};
+  stamp created{};  ///< as the server told it; 0 before
   bool deleted = false;
   std::int64_t pending = 0;  ///< its operations in the queue
   std::int64_t generation =
@@ -43,12 +44,13 @@ void read_row(statement& from, local_row<Entity>& into) {
   into.pending = from.column<std::int64_t>(5);
   into.generation = from.column<std::int64_t>(6);
   into.unknown = from.column<std::optional<std::string>>(7).value_or("");
-  read_fields_from(from, 8, into.value);
+  into.created = from.column<stamp>(8);
+  read_fields_from(from, 9, into.value);
 }
 
 template <class Entity>
 record<Entity> to_record(local_row<Entity>&& row) {
-  return {{row.key}, row.version, row.at, row.deleted, std::move(row.value)};
+  return {{row.key}, row.version, row.at, row.created, row.deleted, std::move(row.value)};
 }
 
 /// The two tables of one entity, over one connection.
@@ -101,7 +103,8 @@ class row_table {
     run.bind(5, row.pending);
     run.bind(6, row.generation);
     run.bind(7, row.unknown.empty() ? std::nullopt : std::optional<std::string_view>{row.unknown});
-    return bind_fields(run, 8, row.value);
+    run.bind(8, row.created);
+    return bind_fields(run, 9, row.value);
   }
 
   database& on_;

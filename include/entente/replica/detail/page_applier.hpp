@@ -41,6 +41,7 @@ class page_applier {
     if (native && page.epoch.is_nil() && page.changes.empty()) return std::move(report_);
     if (native) begin(page, before.empty());
     provisional_ = page.provisional;
+    if (provisional_) session_.state.put("foreign", 1);
     for (auto const& each : page.changes) take(each);
     session_.state.put(name, page.cursor);
     if (!page.has_more) reach_horizon(page, native);

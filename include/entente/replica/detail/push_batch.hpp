@@ -41,6 +41,7 @@ class push_batch {
     session_.on.prepared("UPDATE entente_queue SET state=0 WHERE state=1").run();
     push_request request;
     request.replica = session_.state.identifier("incarnation");
+    if (with_images) session_.state.put("foreign", 1);
     request.released = settled_operations(session_.on);
     auto const chosen = choose(max_operations, max_bytes, request.replica);
     std::int64_t group = 0;

@@ -146,6 +146,7 @@ class record_merger {
       if (version != 0) {
         base_.version = version;
         base_.at = at;
+        if (op.kind == operation_kind::insert && base_.created.micros == 0) base_.created = at;
       }
     }
     on_top_of_base(session_.queue.of_record(about::name, op.key));
@@ -324,6 +325,7 @@ class record_merger {
     row_.version = remote_->version;
     row_.at = remote_->at;
     row_.generation = session_.generation();
+    if (remote_->created.micros != 0) row_.created = remote_->created;
     if (!remote_->deleted) row_.unknown = remote_->unknown;
     auto told = row_;
     told.value = remote_->value;
@@ -349,6 +351,7 @@ class record_merger {
   void on_top_of_base(std::vector<queued_operation> const& ops) {
     row_.version = base_.version;
     row_.at = base_.at;
+    row_.created = base_.created;
     row_.generation = base_.generation;
     row_.unknown = base_.unknown;
     row_.value = base_.value;

@@ -27,6 +27,7 @@ struct remote_row {
   uuid key{};
   std::int64_t version = 0;
   stamp at{};
+  stamp created{};  ///< 0 where the server does not tell
   bool deleted = false;
   edit_time edited{};
   std::array<field_time, describe<Entity>::size> times{};
@@ -41,6 +42,7 @@ result<remote_row<Entity>> read_remote_row(change const& from, Entity const& kno
   row.key = from.key;
   row.version = from.version;
   row.at = from.at;
+  row.created = from.created;
   row.deleted = from.deleted;
   row.edited = from.edited;
   row.times.fill(field_time{from.edited, {}});

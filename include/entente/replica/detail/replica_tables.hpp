@@ -5,6 +5,7 @@
 #include <entente/sql/columns.hpp>
 #include <entente/sql/identifier.hpp>
 #include <entente/sql/index_definitions.hpp>
+#include <entente/sql/refusing_trigger.hpp>
 
 #include <string>
 #include <string_view>
@@ -59,13 +60,36 @@ CREATE TABLE IF NOT EXISTS entente_alias(
 CREATE INDEX IF NOT EXISTS entente_alias_key ON entente_alias(key, entity, remote);
 )";
 
+/// The rules that make a wrong version impossible, whoever writes to an entity's two tables: a record keeps its
+/// key, and within one generation its version never goes down and keeps its stamp; the base keeps its tombstone
+/// flag, too. Somebody else's backend need not count like that: a replica of one is not held to it.
+inline std::string version_rules(std::string_view table, std::string_view base) {
+  std::string const ours = "NOT EXISTS(SELECT 1 FROM entente_state WHERE name='foreign')";
+  std::string const known = "entente_generation=NEW.entente_generation AND entente_version>0 AND "
+                            "NEW.entente_version>0 AND NEW.entente_generation>=0";
+  return refusing_trigger(table, "a version never goes down", "BEFORE UPDATE",
+                          "NEW.entente_key IS NOT OLD.entente_key OR "
+                          "(NEW.entente_generation=OLD.entente_generation AND NEW.entente_generation>=0 AND "
+                          "NEW.entente_version>0 AND (NEW.entente_version<OLD.entente_version OR "
+                          "(NEW.entente_version=OLD.entente_version AND NEW.entente_stamp<>OLD.entente_stamp)) AND " +
+                              ours + ")") +
+         ";" +
+         refusing_trigger(base, "a version never goes down", "BEFORE INSERT",
+                          "EXISTS(SELECT 1 FROM " + quoted_name(base) + " WHERE entente_key=NEW.entente_key AND " +
+                              known + " AND (NEW.entente_version<entente_version OR "
+                              "(NEW.entente_version=entente_version AND (NEW.entente_stamp<>entente_stamp OR "
+                              "NEW.entente_deleted<>entente_deleted)))) AND " + ours) +
+         ";";
+}
+
 /// The SQL of one entity's two tables: the rows as the application sees them, and, for those with pending
 /// operations, the rows as the server last told them.
 template <class Entity>
 struct replica_statements {
   static constexpr std::string_view meta =
-      "entente_key,entente_version,entente_stamp,entente_deleted,entente_pending,entente_generation,entente_unknown";
-  static constexpr int meta_count = 7;
+      "entente_key,entente_version,entente_stamp,entente_deleted,entente_pending,entente_generation,entente_unknown,"
+      "entente_created";
+  static constexpr int meta_count = 8;
 
   std::string base_name = "entente_base_" + std::string{describe<Entity>::table};
   std::string table = quoted_name(describe<Entity>::table);
@@ -80,7 +104,7 @@ struct replica_statements {
   std::string update =
       "UPDATE " + table +
       " SET entente_key=?,entente_version=?,entente_stamp=?,entente_deleted=?,entente_pending=?,"
-      "entente_generation=?,entente_unknown=?," +
+      "entente_generation=?,entente_unknown=?,entente_created=?," +
       assignments<Entity>() + " WHERE entente_rowid=?";
   std::string put_base =
       "INSERT OR REPLACE INTO " + base + "(" + stored + ") VALUES(" + places + ")";
@@ -110,9 +134,10 @@ struct replica_statements {
              " entente_deleted INTEGER NOT NULL CHECK(entente_deleted IN (0,1)),"
              " entente_pending INTEGER NOT NULL CHECK(entente_pending>=0),"
              " entente_generation INTEGER NOT NULL,"
-             " entente_unknown TEXT," +
+             " entente_unknown TEXT,"
+             " entente_created INTEGER NOT NULL CHECK(entente_created>=0)," +
              column_definitions<Entity>() + ");";
-    return out;
+    return out + version_rules(describe<Entity>::table, sql.base_name);
   }
 
   static replica_statements const& get() {
