@@ -10,4 +10,5 @@
 #include <entente/sqlite/file_name.hpp>
 #include <entente/sqlite/savepoint.hpp>
 #include <entente/sqlite/statement.hpp>
+#include <entente/sqlite/storage_fault.hpp>
 #include <entente/sqlite/transaction.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 namespace entente {
 inline namespace v0 {
@@ -26,6 +27,8 @@ struct database_options {
   /// Pages of 4 KiB in the write-ahead log before it is worked into the file; a longer log makes
   /// writing faster and takes more space.
   int checkpoint_pages = 4000;
+  /// The name of an SQLite VFS, such as that of a `faulty_file_system`. Empty: the operating system's.
+  std::string file_system{};
 };
 
 }  // namespace v0

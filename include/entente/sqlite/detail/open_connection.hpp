@@ -77,7 +77,7 @@ inline SQLite::Database open_sqlite_file(std::filesystem::path const& path,
   auto const patience =
       std::clamp<std::chrono::milliseconds::rep>(options.busy_timeout.count(), 0, (limits::max)());
   try {
-    return SQLite::Database{name, flags, static_cast<int>(patience)};
+    return SQLite::Database{name, flags, static_cast<int>(patience), options.file_system};
   } catch (SQLite::Exception const& thrown) {
     throw failure(opening_error(path, options, thrown.getErrorCode()));
   }

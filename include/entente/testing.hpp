@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
+/// What applications need to test themselves: clocks, randomness, networks and disks that do as they are told.
+#pragma once
+
+#include <entente/sqlite/faulty_file_system.hpp>
+#include <entente/testing/faulty_network.hpp>
+#include <entente/testing/faulty_remote.hpp>
+#include <entente/testing/local_remote.hpp>
+#include <entente/testing/manual_clock.hpp>
+#include <entente/testing/seeded_random.hpp>
