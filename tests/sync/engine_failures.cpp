@@ -375,3 +375,36 @@ TEST_CASE("So is what stayed open of an answer that came in part") {
   CHECK_FALSE(second_push_came_first);
   CHECK(a->status().clean());
 }
+
+TEST_CASE("What may have arrived is not made anew because a later attempt was too large") {
+  backend server;
+  device one{server, "one"};
+  auto const id = one->create(task("walk"));
+  REQUIRE(one->sync().complete());
+  one->update(id, [](Task& t) { ++t.votes; });
+  one.line->next_pushes.push_back(lose_answer(one));
+  static_cast<void>(one->sync());
+  one.line->next_pushes.push_back(refuse(reaction::shrink, error_code::too_large));
+  REQUIRE(one->sync().complete());
+  REQUIRE(one->status().failed == 1);
+  one->update(id, [](Task& t) { ++t.votes; });
+  one->retry(one->queue()[0].op_id);
+  REQUIRE(one->sync().complete());
+  CHECK(one->status().clean());
+  CHECK(one->get(id).votes == 2);
+  device two{server, "two"};
+  REQUIRE(two->sync().complete());
+  CHECK(two->get(id).votes == 2);
+}
+
+TEST_CASE("What was refused before it was read may change again") {
+  backend server;
+  device one{server, "one"};
+  auto const id = one->create(task("walk"));
+  one.line->next_pushes.push_back(refuse(reaction::sign_in, error_code::unauthenticated));
+  static_cast<void>(one->sync());
+  one->update(id, [](Task& t) { t.title = "run"; });
+  CHECK(one->queue().size() == 1);
+  REQUIRE(one->sync().complete());
+  CHECK(one->status().clean());
+}

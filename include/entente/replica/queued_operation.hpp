@@ -53,6 +53,7 @@ struct queued_operation {
   operation_state state = operation_state::pending;
   std::optional<uuid>
       sender{};               ///< the incarnation under which it was first sent; frozen while set
+  bool unsure = false;        ///< an attempt ended without an answer: the server may have it
   std::int64_t attempts = 0;  ///< verdicts that asked for a repeat
   std::int64_t held_by =
       0;  ///< the sequence of the operation it waits for, `held_by_quarantine`, or 0
@@ -62,6 +63,11 @@ struct queued_operation {
 
   /// Its bytes may have reached the server, so they must not change before a verdict.
   [[nodiscard]] bool frozen() const noexcept { return sender.has_value(); }
+  /// The server has none of it: it may change again.
+  void thaw() noexcept {
+    sender.reset();
+    unsure = false;
+  }
   [[nodiscard]] bool blocked() const noexcept {
     return state == operation_state::conflict || state == operation_state::failed ||
            state == operation_state::held;

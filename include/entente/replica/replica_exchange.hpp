@@ -45,36 +45,19 @@ class replica_exchange : public replica_decisions<Schema> {
     });
   }
 
-  /// The outcome is not known, or nothing was sent: the operations are pending again, as they were.
-  void release(push_request const& request) {
+  /// There is no answer: the operations are pending again. Where the request may have arrived, they go
+  /// again as they were.
+  void release(push_request const& request, bool may_have_arrived = true) {
     this->write([&](auto& session) {
       for (auto const& group : request.groups)
-        for (auto const& op : group)
-          session.on.prepared("UPDATE entente_queue SET state=0 WHERE op_id=? AND state=1")
-              .run(op.op_id);
+        for (auto const& op : group) session.queue.recall(op.op_id, may_have_arrived);
     });
   }
 
-  /// The operations have failed for good.
+  /// The server takes no request with these operations: they have failed. What an earlier attempt may have
+  /// brought to the server stays as it was sent.
   void fail(push_request const& request, error const& why) {
-    push_answer answer;
-    for (auto const& group : request.groups)
-      for (auto const& op : group) {
-        op_result refused;
-        refused.op_id = op.op_id;
-        refused.outcome = verdict::rejected;
-        refused.code = why.code;
-        refused.message = why.message;
-        refused.field = why.field;
-        answer.results.push_back(std::move(refused));
-      }
-    this->write([&](auto& session) {
-      for (auto const& group : request.groups)
-        for (auto const& op : group)
-          session.on.prepared("UPDATE entente_queue SET state=1 WHERE op_id=? AND state=0")
-              .run(op.op_id);
-      detail::settler<Schema>{session}.run(request, answer);
-    });
+    this->write([&](auto& session) { detail::settler<Schema>{session}.refuse(request, why); });
   }
 
   /// Works in one page, in one transaction with its cursor. `released` is what the request for it carried:

@@ -125,7 +125,9 @@ class sync_engine {
       if (traits.pull_after_unknown_outcome) local_.set_note(unsure_note, "1");
       auto const answer = server_.push(context, batch);
       if (!answer.ok()) {
-        local_.release(batch);
+        auto const why = answer.why().reaction;
+        // These are said before anything is done with the request.
+        local_.release(batch, why != reaction::sign_in && why != reaction::shrink);
         if (answer.why().reaction != reaction::shrink)
           return {answer.why(), answer.why().reaction == reaction::hold, false};
         shrink(batch, most, size, report);

@@ -38,7 +38,7 @@ class push_batch {
   /// The next groups in queue order, whole, and marks them as on their way. A group larger than the batch
   /// goes alone.
   push_request cut(std::size_t max_operations, std::size_t max_bytes, bool with_images) {
-    session_.on.prepared("UPDATE entente_queue SET state=0 WHERE state=1").run();
+    session_.queue.recall_leases();
     push_request request;
     request.replica = session_.state.identifier("incarnation");
     if (with_images) session_.state.put("foreign", 1);

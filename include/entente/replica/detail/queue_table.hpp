@@ -19,8 +19,8 @@ inline namespace v0 {
 namespace detail {
 
 inline constexpr char queue_columns[] =
-    "sequence,op_id,group_id,entity,key,kind,base_version,edited,schema_version,force,body,state,sender,attempts,"
-    "held_by,error_code,message,field";
+    "sequence,op_id,group_id,entity,key,kind,base_version,edited,schema_version,force,body,state,sender,unsure,"
+    "attempts,held_by,error_code,message,field";
 
 /// The text that reads whole operations, with what follows FROM.
 template <fixed_string Rest>
@@ -36,7 +36,7 @@ class queue_table {
   void append(queued_operation& op) {
     auto const run = on_.borrow(
         "INSERT INTO entente_queue(op_id,group_id,entity,key,kind,base_version,edited,schema_version,force,body,state,"
-        "sender,attempts,held_by,error_code,message,field) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "sender,unsure,attempts,held_by,error_code,message,field) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     bind_operation(*run, op);
     run->step();
     op.sequence = on_.last_insert_rowid();
@@ -46,10 +46,22 @@ class queue_table {
   void put(queued_operation const& op) {
     auto const run = on_.borrow(
         "UPDATE entente_queue SET op_id=?,group_id=?,entity=?,key=?,kind=?,base_version=?,edited=?,schema_version=?,"
-        "force=?,body=?,state=?,sender=?,attempts=?,held_by=?,error_code=?,message=?,field=? WHERE sequence=?");
+        "force=?,body=?,state=?,sender=?,unsure=?,attempts=?,held_by=?,error_code=?,message=?,field=? WHERE sequence=?");
     bind_operation(*run, op);
-    run->bind(18, op.sequence);
+    run->bind(19, op.sequence);
     run->step();
+  }
+
+  /// What was on its way and got no answer goes again. Nobody knows whether it arrived.
+  void recall_leases() {
+    on_.prepared("UPDATE entente_queue SET state=0,unsure=1 WHERE state=1").run();
+  }
+
+  void recall(uuid const& op_id, bool may_have_arrived) {
+    on_.prepared(
+           "UPDATE entente_queue SET state=0,unsure=max(unsure,?2),sender=iif(unsure=0 AND ?2=0,NULL,sender) "
+           "WHERE op_id=?1 AND state=1")
+        .run(op_id, may_have_arrived);
   }
 
   void set_group(std::int64_t sequence, std::int64_t group) {
@@ -143,11 +155,12 @@ class queue_table {
     from.read(10, into.body);
     into.state = static_cast<operation_state>(from.column<std::uint8_t>(11));
     into.sender = from.column<std::optional<uuid>>(12);
-    into.attempts = from.column<std::int64_t>(13);
-    into.held_by = from.column<std::int64_t>(14);
-    from.read(15, into.error_code);
-    from.read(16, into.message);
-    from.read(17, into.field);
+    into.unsure = from.column<bool>(13);
+    into.attempts = from.column<std::int64_t>(14);
+    into.held_by = from.column<std::int64_t>(15);
+    from.read(16, into.error_code);
+    from.read(17, into.message);
+    from.read(18, into.field);
   }
 
  private:
@@ -187,11 +200,12 @@ class queue_table {
     run.bind_in_place(10, op.body);
     run.bind(11, static_cast<int>(op.state));
     run.bind(12, op.sender);
-    run.bind(13, op.attempts);
-    run.bind(14, op.held_by);
-    run.bind_in_place(15, op.error_code);
-    run.bind_in_place(16, op.message);
-    run.bind_in_place(17, op.field);
+    run.bind(13, op.unsure);
+    run.bind(14, op.attempts);
+    run.bind(15, op.held_by);
+    run.bind_in_place(16, op.error_code);
+    run.bind_in_place(17, op.message);
+    run.bind_in_place(18, op.field);
   }
 
   database& on_;

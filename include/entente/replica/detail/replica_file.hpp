@@ -109,7 +109,7 @@ class replica_file {
 
   /// What was on its way when the program ended is asked again, under the same ids.
   static void recover(replica_session<Schema>& session, replica_clock& clock) {
-    session.on.prepared("UPDATE entente_queue SET state=0 WHERE state=1").run();
+    session.queue.recall_leases();
     auto const queued = session.on.prepared("SELECT max(edited) FROM entente_queue")
                             .template value<std::optional<std::int64_t>>();
     auto const newest = queued && *queued ? **queued : 0;

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS entente_queue(
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, op_id BLOB NOT NULL UNIQUE, group_id INTEGER NOT NULL,
   entity TEXT NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL, base_version INTEGER NOT NULL,
   edited INTEGER NOT NULL, schema_version INTEGER NOT NULL, force INTEGER NOT NULL, body TEXT NOT NULL,
-  state INTEGER NOT NULL, sender BLOB, attempts INTEGER NOT NULL, held_by INTEGER NOT NULL,
+  state INTEGER NOT NULL, sender BLOB, unsure INTEGER NOT NULL, attempts INTEGER NOT NULL, held_by INTEGER NOT NULL,
   error_code TEXT NOT NULL, message TEXT NOT NULL, field TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entente_sent_image(sequence INTEGER PRIMARY KEY, image TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS entente_queue_record ON entente_queue(key, sequence);

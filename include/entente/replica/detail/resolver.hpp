@@ -158,13 +158,12 @@ class resolver {
     release_all(ops);
   }
 
-  /// A failed operation goes again, as a new one.
+  /// A failed operation goes again, as a new one; one that the server may have all the same, as it was.
   void retry(uuid const& op_id) {
     auto op = require_failed(op_id);
-    op.op_id = session_.fresh_id();
+    if (!op.frozen()) op.op_id = session_.fresh_id();
     op.state = operation_state::pending;
     op.attempts = 0;
-    op.sender.reset();
     op.error_code.clear();
     op.message.clear();
     op.field.clear();

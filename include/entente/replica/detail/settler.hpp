@@ -45,7 +45,8 @@ class settler {
         if (!op || op->state != operation_state::sending) continue;
         op->state = operation_state::pending;
         if (found == results.end()) {
-          session_.queue.put(*op);  // not known: it will be asked again
+          op->unsure = true;
+          session_.queue.put(*op);  // it will be asked again
           continue;
         }
         with_entity_at<Schema>(Schema::find(op->entity),
@@ -56,6 +57,18 @@ class settler {
     for (auto const sequence : blocked_) holds_.hold_dependants(sequence);
     session_.keep_clock();
     return report_;
+  }
+
+  /// No request with these operations gets through, which is no verdict of the server's.
+  void refuse(push_request const& request, error const& why) {
+    for (auto const& group : request.groups)
+      for (auto const& sent : group) {
+        auto op = session_.queue.find(sent.op_id);
+        if (!op || op->blocked()) continue;
+        if (!op->unsure) op->thaw();
+        fail(*op, why);
+      }
+    for (auto const sequence : blocked_) holds_.hold_dependants(sequence);
   }
 
  private:
@@ -83,7 +96,7 @@ class settler {
       case verdict::stale: stale(merger, op, result); return;
       case verdict::rejected:
         ++report_.rejected;
-        op.sender.reset();
+        op.thaw();
         fail(op, result);
         return;
       case verdict::retry:
@@ -94,14 +107,14 @@ class settler {
         return;
       case verdict::held:
         ++report_.held;
-        op.sender.reset();
+        op.thaw();
         session_.queue.put(op);  // its cause, which blocks, will hold it
         return;
       case verdict::fork:
         ++report_.restaged;
         if (!forked_) session_.state.put("incarnation", session_.fresh_id());
         forked_ = true;
-        op.sender.reset();
+        op.thaw();
         session_.queue.put(op);
         return;
     }
@@ -147,7 +160,7 @@ class settler {
   template <class Entity>
   void conflict(record_merger<Schema, Entity>& merger, queued_operation& op,
                 op_result const& result) {
-    op.sender.reset();
+    op.thaw();
     op.state = operation_state::conflict;
     note_error(op, result);
     if (op.message.empty()) op.message = "somebody else has changed the same fields";
@@ -171,7 +184,7 @@ class settler {
       ++report_.conflicts;
       return conflict(merger, op, result);
     }
-    op.sender.reset();
+    op.thaw();
     op.op_id = session_.fresh_id();
     session_.queue.put(op);
     ++report_.restaged;
@@ -185,17 +198,19 @@ class settler {
     }
   }
 
-  void fail(queued_operation& op, op_result const& result) {
+  template <class Reason>  // an error or a result: both have a code, a message and a field
+  void fail(queued_operation& op, Reason const& why) {
     op.state = operation_state::failed;
-    note_error(op, result);
+    note_error(op, why);
     session_.queue.put(op);
     blocked_.push_back(op.sequence);
   }
 
-  static void note_error(queued_operation& op, op_result const& result) {
-    op.error_code = name_of(result.code);
-    op.message = result.message;
-    op.field = result.field;
+  template <class Reason>
+  static void note_error(queued_operation& op, Reason const& why) {
+    op.error_code = name_of(why.code);
+    op.message = why.message;
+    op.field = why.field;
   }
 
   replica_session<Schema>& session_;
