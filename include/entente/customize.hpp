@@ -158,10 +158,16 @@ struct violation {
 ///     static constexpr auto case_on_wire = entente::wire_case::camel;
 ///     static constexpr auto on_delete = entente::delete_rule::delete_wins;
 ///     static constexpr bool whole_record = false;             // true: any two edits of one clash
+///     static constexpr bool data_capture = false;             // true: recorded once, never deleted
 ///     static constexpr std::string_view formerly = "Todo";    // its name in older schemas
 ///     static constexpr int formerly_before = 2;               // those before this version
 ///     using history = entente::field_history<...>;            // former names and types of fields
 ///     static std::optional<entente::violation> validate(Task const&);  // called on both sides
+///
+/// `data_capture` is a profile for what people record in the field: programs cannot delete such
+/// records, the device's value wins in every field that it wrote, and a delete by the office gives
+/// way to an edit that is still to come. It stands in place of `conflict`, `fields`, `on_delete` and
+/// `whole_record`.
 ///
 /// All of it is read at compile time; what does not fit is refused there by name.
 template <class Entity>

@@ -13,7 +13,7 @@ inline namespace v0 {
 struct principal {
   std::string name{};                ///< stable; receipts and aliases are kept per principal
   std::vector<std::string> tenants{};  ///< those it may read and write
-  bool may_force = true;             ///< whether its operations may override what others wrote
+  bool may_force = true;  ///< may override what others wrote, and delete records of `data_capture` entities
 
   [[nodiscard]] bool reaches(std::string_view tenant) const {
     return std::find(tenants.begin(), tenants.end(), tenant) != tenants.end();

@@ -67,9 +67,13 @@ struct describe {
     return mask;
   }(std::make_index_sequence<size>{});
 
-  /// Delete against update, and whether any two edits of one record clash.
+  /// Whether its records are recorded once and never deleted; what a delete does to an update; and
+  /// whether any two edits of one record clash.
+  static constexpr bool data_capture = detail::captures_data<Entity>;
   static constexpr delete_rule on_delete = [] {
-    if constexpr (requires { traits::on_delete; })
+    if constexpr (data_capture)
+      return delete_rule::update_wins;
+    else if constexpr (requires { traits::on_delete; })
       return traits::on_delete;
     else
       return delete_rule::delete_wins;

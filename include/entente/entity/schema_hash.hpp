@@ -106,6 +106,7 @@ constexpr std::uint64_t hash_entity() {
   hash.add(about::table);
   hash.add(static_cast<std::uint64_t>(about::on_delete));
   hash.add(about::whole_record ? 1 : 0);
+  if constexpr (about::data_capture) hash.add("data_capture");
   hash.add(about::indexed.bits());
   []<std::size_t... I>(schema_hasher& to, std::index_sequence<I...>) {
     ((to.add(about::columns[I]), to.add(about::wire_names[I]),

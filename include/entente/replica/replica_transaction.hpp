@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/entity/describe.hpp>
 #include <entente/entity/id.hpp>
 #include <entente/entity/record.hpp>
 #include <entente/replica/detail/local_writer.hpp>
@@ -38,10 +39,16 @@ class replica_transaction {
   }
   template <class Entity>
   void remove(id<Entity> which) {
+    static_assert(!describe<Entity>::data_capture,
+                  "entente: records of a data-capture entity are neither deleted nor restored by "
+                  "programs; remove this call, or data_capture from entity_traits<...>");
     writer_.template set_deleted<Entity>(which.key, true);
   }
   template <class Entity>
   void restore(id<Entity> which) {
+    static_assert(!describe<Entity>::data_capture,
+                  "entente: records of a data-capture entity are neither deleted nor restored by "
+                  "programs; remove this call, or data_capture from entity_traits<...>");
     writer_.template set_deleted<Entity>(which.key, false);
   }
   template <class Entity>

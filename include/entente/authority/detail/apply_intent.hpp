@@ -152,6 +152,9 @@ class intent_applier {
 
   effect<Entity> remove(intent<Entity> const& wanted, effect<Entity>& done) {
     if (done.row.deleted) return std::move(done);
+    if (about::data_capture && !session_.who.may_force)
+      return refuse(done, {error_code::forbidden, "records of this kind are kept: devices may not delete them",
+                           about_name(), {}, {}});
     if (about::on_delete == delete_rule::update_wins && !wanted.force && others_changed(wanted, done.row)) {
       done.outcome = verdict::superseded;
       return std::move(done);

@@ -35,6 +35,21 @@ constexpr bool validate_is_usable() {
     return true;
 }
 
+template <class Entity>
+constexpr bool data_capture_is_usable() {
+  using traits = entity_traits<Entity>;
+  if constexpr (requires { traits::data_capture; }) {
+    if constexpr (!std::is_same_v<decltype(traits::data_capture), bool const>)
+      return false;
+    else
+      return !traits::data_capture ||
+             !(requires { typename traits::conflict; } || requires { typename traits::fields; } ||
+               requires { traits::on_delete; } || requires { traits::whole_record; });
+  } else {
+    return true;
+  }
+}
+
 constexpr bool is_usable_table(std::string_view name) {
   return is_sql_name(name) && !starts_with_ignoring_case(name, "sqlite_") &&
          !starts_with_ignoring_case(name, "pg_") && !starts_with_ignoring_case(name, "entente_");
@@ -175,6 +190,8 @@ constexpr auto check_traits() {
   return joined<refused_unless<is_value, checks::entity_is_a_value<Entity>>,
                 refused_unless<validate_is_usable<Entity>(),
                                checks::entity_validate_has_the_right_signature<Entity>>,
+                refused_unless<data_capture_is_usable<Entity>(),
+                               checks::entity_data_capture_stands_alone<Entity>>,
                 refused_unless<named, checks::entity_name_is_usable<Entity, name>>,
                 refused_unless<table_named, checks::entity_table_name_is_usable<Entity, table>>,
                 decltype(check_lists<Entity>()), decltype(check_past<Entity>()),

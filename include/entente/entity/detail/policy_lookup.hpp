@@ -6,6 +6,7 @@
 #include <entente/entity/field_mask.hpp>
 #include <entente/reflect/field_count.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <type_traits>
 
@@ -14,8 +15,16 @@ inline namespace v0 {
 namespace detail {
 
 template <class Entity>
+inline constexpr bool captures_data = false;
+template <class Entity>
+  requires requires {
+    { entity_traits<Entity>::data_capture } -> std::convertible_to<bool>;
+  }
+inline constexpr bool captures_data<Entity> = entity_traits<Entity>::data_capture;
+
+template <class Entity>
 struct default_policy {
-  using type = last_write_wins;
+  using type = std::conditional_t<captures_data<Entity>, client_wins, last_write_wins>;
 };
 template <class Entity>
   requires requires { typename entity_traits<Entity>::conflict; }

@@ -193,6 +193,14 @@ struct field_type_is_supported {
                 "static std::optional<T> load(stored const&), and stored must be another type");
 };
 
+template <class Entity>
+struct entity_data_capture_stands_alone {
+  static_assert(
+      refused<Entity>,
+      "entente: entity_traits<...>::data_capture is a static constexpr bool and decides how the "
+      "entity's records merge; remove conflict, fields, on_delete and whole_record beside it");
+};
+
 template <class Entity, fixed_string Field, class Type, class Policy>
 struct field_policy_fits_its_type {
   static_assert(
