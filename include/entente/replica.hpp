@@ -11,6 +11,8 @@
 #include <entente/replica/replica_options.hpp>
 #include <entente/replica/replica_status.hpp>
 #include <entente/replica/replica_transaction.hpp>
+#include <entente/replica/set_aside_operation.hpp>
 #include <entente/replica/snapshot_info.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/replica/unsynced_work.hpp>
+#include <entente/replica/wipe_scope.hpp>

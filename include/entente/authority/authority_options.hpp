@@ -28,6 +28,8 @@ struct authority_options {
   std::size_t max_page_records = 10'000;  ///< in one page, whatever is asked
   std::size_t page_bytes = default_page_bytes;
   std::int64_t history_versions = 64;     ///< superseded field values kept per record
+  std::int64_t replaced_records = 1000;   ///< kept per tenant of those that were overridden by force
+  std::chrono::hours replaced_age{24 * 90};  ///< and for how long
   std::size_t open_tenants = 64;          ///< files kept open
   std::int64_t max_tenant_bytes = 0;      ///< of one tenant's file, then storage_full; 0: what the device holds
 };

@@ -218,6 +218,19 @@ class store_session {
         .value_or(0);
   }
 
+  // ---- What was overridden by force ------------------------------------------------------------
+
+  /// Keeps a record as it was, as a change in JSON. Of all that is kept, the newest `most` since `oldest`
+  /// stay.
+  void put_replaced(std::string_view entity, uuid const& key, std::int64_t version, std::string_view record,
+                    std::string_view principal, stamp now, std::int64_t most, stamp oldest) {
+    on_.prepared("INSERT INTO entente_replaced(entity,key,version,record,principal,at) VALUES(?,?,?,?,?,?)")
+        .run(entity, key, version, record, principal, now);
+    on_.prepared("DELETE FROM entente_replaced WHERE id<=?").run(on_.last_insert_rowid() - most);
+    on_.prepared("DELETE FROM entente_replaced WHERE id<(SELECT coalesce(min(id),0) FROM entente_replaced WHERE at>=?)")
+        .run(oldest);
+  }
+
   // ---- Aliases ---------------------------------------------------------------------------------
 
   std::optional<uuid> alias(std::string_view entity, std::string_view principal, std::string_view text) {

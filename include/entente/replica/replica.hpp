@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <entente/replica/replica_exchange.hpp>
+#include <entente/replica/replica_force.hpp>
 #include <entente/replica/replica_options.hpp>
 
 #include <utility>
@@ -18,12 +18,12 @@ inline namespace v0 {
 /// newer_schema on opening, validation_failed and too_large for what is written, not_found for records that
 /// are not there or are deleted.
 template <class Schema>
-class replica : public replica_exchange<Schema> {
+class replica : public replica_force<Schema> {
  public:
   /// Opens the tenant's file in the directory, or makes it. What was on its way to the server when the
   /// program ended is pending again, under the same ids. A new version of the schema adds its tables and
   /// columns here.
-  explicit replica(replica_options options) : replica_exchange<Schema>(std::move(options)) {}
+  explicit replica(replica_options options) : replica_force<Schema>(std::move(options)) {}
 };
 
 }  // namespace v0

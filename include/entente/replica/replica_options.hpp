@@ -13,11 +13,18 @@
 namespace entente {
 inline namespace v0 {
 
+/// Whether a replica may be used before it has all the server has.
+enum class first_sync : std::uint8_t {
+  optional,  ///< at once
+  required,  ///< reading and writing throw not_ready until the first sync is over, once and for ever
+};
+
 /// Where a replica keeps its file, whose it is, and its limits.
 struct replica_options {
   std::filesystem::path directory{};  ///< made if it is not there; holds one file per tenant
   std::string tenant{};               ///< the unit of isolation; the file remembers it
   std::string principal{};  ///< who signed in; the file remembers it, for its queue is theirs
+  first_sync initial_sync = first_sync::optional;
   clock_function now = system_now;
   random_function random = system_random;
   /// Every local write is on the disk before the call returns. Without it a power cut may take the last

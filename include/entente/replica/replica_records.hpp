@@ -10,9 +10,11 @@
 #include <entente/replica/query_builder.hpp>
 #include <entente/replica/replica_transaction.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace entente {
 inline namespace v0 {
@@ -65,6 +67,7 @@ class replica_records : public detail::replica_core<Schema> {
   /// A record, also a deleted one.
   template <class Entity>
   [[nodiscard]] std::optional<record<Entity>> find_any(id<Entity> which) const {
+    this->require_ready();
     return this->readers_.with([&](database& on) -> std::optional<record<Entity>> {
       detail::local_row<Entity> row;
       if (!detail::row_table<Entity>{on}.load(which.key, row)) return std::nullopt;
@@ -84,6 +87,7 @@ class replica_records : public detail::replica_core<Schema> {
   [[nodiscard]] query_builder<Entity> query() const {
     static_assert(Schema::template contains<Entity>,
                   "entente: this type is not an entity of the schema; add it to schema<...>");
+    this->require_ready();
     return query_builder<Entity>{detail::pooled_connection{&this->readers_}};
   }
 
@@ -92,22 +96,30 @@ class replica_records : public detail::replica_core<Schema> {
   /// more than one group may hold.
   template <class Body>
   auto transaction(Body&& body) {
+    std::vector<std::int64_t> written;
+    return transaction_noting(std::forward<Body>(body), written);
+  }
+
+ protected:
+  /// The same; `written` becomes the sequences of the operations that hold what was written.
+  template <class Body>
+  auto transaction_noting(Body&& body, std::vector<std::int64_t>& written) {
+    this->require_ready();
     return this->write([&](auto& session) {
       detail::local_writer<Schema> writer{session};
       replica_transaction<Schema> all{session, writer};
       if constexpr (std::is_void_v<decltype(body(all))>) {
         body(all);
-        writer.enqueue();
+        written = writer.enqueue();
         return;
       } else {
         auto answer = body(all);
-        writer.enqueue();
+        written = writer.enqueue();
         return answer;
       }
     });
   }
 
- protected:
   explicit replica_records(replica_options options)
       : detail::replica_core<Schema>(std::move(options)) {}
   ~replica_records() = default;

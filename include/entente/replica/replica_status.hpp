@@ -21,8 +21,11 @@ struct replica_status {
   std::int64_t failed = 0;               ///< refused for good
   std::int64_t quarantined = 0;          ///< records of the server that this program cannot read
   std::int64_t snapshots = 0;            ///< replaced edits that can be brought back
+  std::int64_t set_aside = 0;            ///< operations that wait to be entered again or forgotten
   std::string cursor{};                  ///< of the native stream; empty before the first pull
-  bool complete = false;                 ///< the stream was once read to its end
+  bool complete = false;                 ///< the first sync is over: every stream was once read to its end
+  std::int64_t first_pages = 0;          ///< pages that the first sync has taken so far, or took
+  std::int64_t first_records = 0;        ///< changes in them
   uuid epoch{};                          ///< of the server's database; nil before the first answer
   uuid incarnation{};                    ///< of this file
   std::optional<timestamp> last_push{};  ///< when an answer was last settled

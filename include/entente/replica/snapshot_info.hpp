@@ -17,7 +17,7 @@ struct snapshot_info {
   uuid key{};
   bool deleted = false;
   std::string image{};   ///< the fields as a JSON object
-  std::string reason{};  ///< superseded, merged, deleted, discarded, resolved, resynced or left
+  std::string reason{};  ///< superseded, merged, deleted, discarded, resolved, resynced, left, force_pulled or overridden
   timestamp at{};
 };
 

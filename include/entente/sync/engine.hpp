@@ -7,6 +7,7 @@
 #include <entente/replica/replica.hpp>
 #include <entente/sqlite/file_name.hpp>
 #include <entente/sync/any_remote.hpp>
+#include <entente/sync/detail/lost_operations.hpp>
 #include <entente/sync/detail/replica_aliases.hpp>
 #include <entente/sync/detail/single_flight.hpp>
 #include <entente/sync/detail/sync_lock.hpp>
@@ -17,10 +18,14 @@
 #include <atomic>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace entente {
 inline namespace v0 {
@@ -45,6 +50,33 @@ class sync_engine {
   sync_report run() {
     return flight_.run([this] { return run_alone(); });
   }
+
+  /// Makes everything here, or one entity, what the server has: reads it from the beginning, beside the rows,
+  /// and lets it take their place at once. Unsynced work is set aside. A run that is cut short goes on where
+  /// it was with the next. Reports as `run` does.
+  template <class Entity = void>
+  sync_report force_pull() {
+    return flight_.alone([this] {
+      return run_locked([this](sync_report& report) { return pull_afresh<Entity>(report); });
+    });
+  }
+
+  /// A sync whose operations, those queued now, of one entity or of all, override what others wrote.
+  template <class Entity = void>
+  sync_report force_push() {
+    return flight_.alone([this] {
+      return run_locked([this](sync_report& report) { return push_by_force(name<Entity>(), report); });
+    });
+  }
+
+  /// Pushes in the queue's order until the operations of these sequences are decided. Nothing is pulled.
+  sync_report push_through(std::vector<std::int64_t> const& sequences) {
+    return flight_.alone([&] {
+      return run_locked([&](sync_report& report) { return push_until(sequences, report); });
+    });
+  }
+  /// Which operations the server has found to have lost, while somebody waits.
+  [[nodiscard]] detail::lost_operations& lost() noexcept { return lost_; }
 
   /// Makes a run in flight end soon, with `reaction::stop`. The queue is untouched.
   void cancel() {
@@ -74,7 +106,20 @@ class sync_engine {
     bool again = false;  ///< pull, and then push what is left
   };
 
+  template <class Entity>
+  static constexpr std::string_view name() {
+    if constexpr (std::is_void_v<Entity>)
+      return {};
+    else
+      return describe<Entity>::name;
+  }
+
   sync_report run_alone() {
+    return run_locked([this](sync_report& report) { return exchange(report); });
+  }
+
+  template <class Work>
+  sync_report run_locked(Work&& work) {
     cancelled_ = false;
     sync_report report;
     auto const held = lock_.try_hold();
@@ -85,7 +130,7 @@ class sync_engine {
           options_.now() + options_.wait.wait(1, options_.random, options_.wait.first);
       return report;
     }
-    if (auto const why = exchange(report))
+    if (auto const why = work(report))
       note_trouble(*why, report);
     else if (failures_in_a_row() != 0)
       local_.set_note(failures_note, "0");
@@ -96,6 +141,7 @@ class sync_engine {
     auto const outline = outline_of<Schema>();
     remote_context const context{local_.tenant(), outline, aliases_};
     auto const traits = server_.traits(context);
+    local_.expect(traits.scopes);
     bool more = false;
     if (traits.pull_after_unknown_outcome && local_.note(unsure_note) == "1")
       if (auto why = pull(context, traits, report, more)) return why;
@@ -114,12 +160,84 @@ class sync_engine {
                           {}};
   }
 
-  /// Pushes until nothing is pending.
-  push_end push(remote_context const& context, remote_traits const& traits, sync_report& report) {
+  template <class Entity>
+  trouble pull_afresh(sync_report& report) {
+    auto const outline = outline_of<Schema>();
+    remote_context const context{local_.tenant(), outline, aliases_};
+    auto const traits = server_.traits(context);
+    auto const entity = name<Entity>();
+    local_.expect(traits.scopes);
+    local_.begin_staging(entity);
+    for (auto const& scope : traits.scopes) {
+      if (!entity.empty() && !scope.empty() && scope != entity) continue;
+      if (auto why = stage(context, scope)) return why;
+    }
+    page_report done;
+    try {
+      if constexpr (std::is_void_v<Entity>)
+        done = local_.swap_staged();
+      else
+        done = local_.template swap_staged<Entity>();
+    } catch (failure const& refused) {
+      if (refused.code() != error_code::conflict) throw;
+      return remote_failure{reaction::retry_later, refused.why(), {}};
+    }
+    report.pulled += done.applied + done.removed;
+    report.quarantined += done.quarantined;
+    report.diverged = done.diverged;
+    return {};
+  }
+
+  /// Reads a stream to its end, into a place beside the rows.
+  trouble stage(remote_context const& context, std::string const& scope) {
+    for (std::size_t pages = 0; pages < options_.max_pages; ++pages) {
+      if (cancelled_) return stopped();
+      pull_request const request{scope, local_.staged_cursor(scope), options_.page_records,
+                                 local_.incarnation(), local_.released()};
+      auto page = server_.pull(context, request);
+      if (!page.ok()) return page.why();
+      page->scope = scope;
+      bool const last = !page->has_more;
+      try {
+        if (local_.stage(std::move(*page), request.cursor) && last) return {};
+      } catch (failure const& refused) {
+        if (refused.code() != error_code::protocol_violation) throw;
+        return remote_failure{reaction::retry_later, refused.why(), {}};
+      }
+    }
+    return endless(scope);
+  }
+
+  /// An operation that was on its way goes as it was; if it comes back in conflict, it goes by force as well.
+  trouble push_by_force(std::string_view entity, sync_report& report) {
+    auto const through = local_.last_sequence();
+    local_.force_queued(entity, through);
+    for (int round = 0; round < options_.max_rounds; ++round) {
+      if (auto why = exchange(report)) return why;
+      if (local_.force_conflicts(entity, through) == 0) break;
+    }
+    return {};
+  }
+
+  trouble push_until(std::vector<std::int64_t> const& sequences, sync_report& report) {
+    auto const outline = outline_of<Schema>();
+    remote_context const context{local_.tenant(), outline, aliases_};
+    auto const traits = server_.traits(context);
+    if (traits.pull_after_unknown_outcome && local_.note(unsure_note) == "1") {
+      bool more = false;
+      if (auto why = pull(context, traits, report, more)) return why;
+    }
+    return push(context, traits, report, &sequences).why;
+  }
+
+  /// Pushes until nothing is pending, or none of `until`.
+  push_end push(remote_context const& context, remote_traits const& traits, sync_report& report,
+                std::vector<std::int64_t> const* until = nullptr) {
     std::size_t most = options_.batch_operations;
     std::size_t size = options_.batch_bytes;
     for (int fruitless = 0;;) {
       if (cancelled_) return {stopped(), false, false};
+      if (until != nullptr && !local_.any_pending(*until)) return {};
       auto const batch = local_.lease(most, size, traits.wants_images);
       if (batch.groups.empty()) return {};
       if (traits.pull_after_unknown_outcome) local_.set_note(unsure_note, "1");
@@ -134,6 +252,7 @@ class sync_engine {
         continue;
       }
       auto const settled = local_.settle(batch, *answer);
+      lost_.note(batch, *answer);
       bool const unsure = traits.pull_after_unknown_outcome && leaves_open(batch, *answer);
       if (traits.pull_after_unknown_outcome && !unsure) local_.set_note(unsure_note, "0");
       auto const decided =
@@ -198,10 +317,7 @@ class sync_engine {
       for (bool last = false; !last; ++pages) {
         if (cancelled_) return stopped();
         if (pages == options_.max_pages)
-          return remote_failure{
-              reaction::hold,
-              {error_code::protocol_violation, "the server's stream does not end", scope, {}, {}},
-              {}};
+          return endless(scope);
         pull_request const request{scope, local_.cursor(scope), options_.page_records,
                                    local_.incarnation(), local_.released()};
         auto page = server_.pull(context, request);
@@ -234,6 +350,11 @@ class sync_engine {
     return {};
   }
 
+  static remote_failure endless(std::string const& scope) {
+    return {reaction::hold,
+            {error_code::protocol_violation, "the server's stream does not end", scope, {}, {}},
+            {}};
+  }
   static push_end broken(error_code code, char const* message) {
     return {remote_failure{reaction::retry_later, {code, message, {}, {}, {}}, {}}, true, false};
   }
@@ -263,6 +384,7 @@ class sync_engine {
   detail::replica_aliases<Schema> aliases_;
   detail::sync_lock lock_;
   detail::single_flight<sync_report> flight_;
+  detail::lost_operations lost_;
   std::atomic<bool> cancelled_{false};
 };
 

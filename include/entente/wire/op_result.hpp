@@ -57,10 +57,10 @@ constexpr std::optional<verdict> verdict_of(std::string_view name) noexcept {
 
 /// The server's answer to one operation. On the wire:
 ///
-///     {"opId":"…","verdict":"applied","version":4,"at":1730798400000001,"row":{…},
+///     {"opId":"…","verdict":"applied","version":4,"at":1730798400000001,"row":{…},"replaced":{…},
 ///      "error":{"code":"validation_failed","message":"…","field":"title"}}
 ///
-/// with "row" where there is one, "error" for every verdict but applied, superseded and conflict,
+/// with "row" and "replaced" where there is one, "error" for every verdict but applied, superseded and conflict,
 /// and for those with a message. A plain value; not thread-safe.
 struct op_result {
   uuid op_id{};  ///< the operation answered
@@ -71,6 +71,7 @@ struct op_result {
   error_code code = error_code::server_failed;  ///< meaningless without an error
   std::string message{};                        ///< for people; holds no record contents
   std::string field{};                          ///< the C++ name of the field at fault, if one is
+  std::optional<change> replaced{};  ///< the record as it was, where others' work was overridden by force
 
   /// Whether `code` says anything, and travels.
   [[nodiscard]] bool has_error() const noexcept {
@@ -92,6 +93,10 @@ inline void write_json(std::string& out, op_result const& value) {
   if (value.row) {
     to.name("row");
     write_json(out, *value.row);
+  }
+  if (value.replaced) {
+    to.name("replaced");
+    write_json(out, *value.replaced);
   }
   if (value.has_error()) {
     to.name("error");
@@ -128,8 +133,8 @@ inline bool read_reason(message_reader& from, op_result& value) {
 }
 
 inline bool read_message_into(message_reader& from, op_result& value) {
-  static constexpr std::array<std::string_view, 6> names{"opId", "verdict", "version",
-                                                         "at",   "row",     "error"};
+  static constexpr std::array<std::string_view, 7> names{
+      "opId", "verdict", "version", "at", "row", "error", "replaced"};
   return read_members<4>(from, names, [&](std::size_t i) {
     switch (i) {
       case 0: return read_uuid(from.json, value.op_id);
@@ -144,7 +149,8 @@ inline bool read_message_into(message_reader& from, op_result& value) {
       case 2: return read_count(from.json, value.version);
       case 3: return read_time(from.json, value.updated_at);
       case 4: return read_message_into(from, value.row.emplace());
-      default: return read_reason(from, value);
+      case 5: return read_reason(from, value);
+      default: return read_message_into(from, value.replaced.emplace());
     }
   });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/authority/detail/rows.hpp>
 #include <entente/authority/detail/unknown_object.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/authority/stored_row.hpp>
@@ -20,6 +21,7 @@
 #include <entente/wire/unknown_members.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -60,6 +62,7 @@ struct effect {
   stored_row<Entity> row{};
   bool altered = false;  ///< the row is not what the caller would make of its base and its operation
   bool wrote = false;    ///< a new version was stored
+  std::optional<stored_row<Entity>> replaced{};  ///< what others had made of the record, and force overrode
   field_mask lost{};
   field_mask clashed{};
   std::optional<error> refused{};
@@ -161,7 +164,21 @@ class intent_applier {
     }
     stored_row<Entity> const before = done.row;
     done.row.deleted = true;
+    keep_replaced(wanted, before, done);
     return store_version(before, done);
+  }
+
+  /// What force overrides is kept, here and in the answer.
+  void keep_replaced(intent<Entity> const& wanted, stored_row<Entity> const& before, effect<Entity>& done) {
+    if (!wanted.force || !(before.deleted || others_changed(wanted, before))) return;
+    done.replaced = before;
+    std::string text;
+    write_json(text, change_of(before));
+    auto const now = std::chrono::duration_cast<std::chrono::microseconds>(session_.now.time_since_epoch());
+    auto const& limits = session_.options;
+    session_.store.put_replaced(
+        about::name, before.key, before.version, text, session_.who.name, stamp{now.count()}, limits.replaced_records,
+        stamp{(now - std::chrono::duration_cast<std::chrono::microseconds>(limits.replaced_age)).count()});
   }
 
   effect<Entity> restore(effect<Entity>& done) {
@@ -240,6 +257,7 @@ class intent_applier {
     for (auto const& [field, element] : added.elements)
       done.row.meta.note_added(about::wire_names[field], element, done.row.version, wanted.author);
     keep_history(before, changed, done.row.version);
+    keep_replaced(wanted, before, done);
     return store_version(before, done);
   }
 

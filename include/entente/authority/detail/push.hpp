@@ -222,6 +222,7 @@ class group_applier {
     intent_applier<Schema, Session, Entity> applier{session_};
     auto done = applier.run(std::move(wanted));
     out.outcome = done.outcome;
+    if (done.replaced) out.replaced = change_of(*done.replaced);
     if (done.refused) {
       out.code = done.refused->code;
       out.message = done.refused->message;

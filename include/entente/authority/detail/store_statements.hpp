@@ -35,6 +35,9 @@ CREATE INDEX IF NOT EXISTS entente_alias_key ON entente_alias(entity, key, princ
 CREATE TABLE IF NOT EXISTS entente_history(
   entity TEXT NOT NULL, key BLOB NOT NULL, field TEXT NOT NULL, until_version INTEGER NOT NULL, value TEXT NOT NULL,
   UNIQUE(entity, key, field, until_version));
+CREATE TABLE IF NOT EXISTS entente_replaced(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL,
+  record TEXT NOT NULL, principal TEXT NOT NULL, at INTEGER NOT NULL);
 )";
 
 /// The SQL of one entity's table and of the statements on it. Built once per entity and kept.

@@ -37,14 +37,18 @@ class local_writer {
 
   template <class Entity>
   id<Entity> create(Entity const& value) {
+    return create_as(session_.fresh_id(), value);
+  }
+  /// A record of that key must not be there.
+  template <class Entity>
+  id<Entity> create_as(uuid const& key, Entity const& value) {
     validate(value).value();
     touched<Entity> fresh;
     fresh.place = order_++;
-    fresh.row.key = session_.fresh_id();
+    fresh.row.key = key;
     fresh.row.pending = 1;  // the insert that is to come
     fresh.row.value = value;
     session_.template rows<Entity>().save(fresh.row);
-    uuid const key = fresh.row.key;
     touched_of<Entity>().emplace(key, std::move(fresh));
     return {key};
   }
@@ -90,8 +94,8 @@ class local_writer {
                    {}});
   }
 
-  /// Puts what was done into the queue.
-  void enqueue() {
+  /// Puts what was done into the queue. Returns the sequences of the operations that hold it, in order.
+  std::vector<std::int64_t> enqueue() {
     std::vector<draft> drafts;
     auto const when = session_.tick();
     std::vector<std::pair<std::size_t, std::vector<draft>>> parts;
@@ -105,12 +109,13 @@ class local_writer {
               [](auto const& a, auto const& b) { return a.first < b.first; });
     for (auto& part : parts)
       for (auto& each : part.second) drafts.push_back(std::move(each));
-    if (drafts.empty()) return;
+    if (drafts.empty()) return {};
     check_sizes(drafts);
     if (drafts.size() == 1)
       enqueue_single(drafts.front(), when);
     else
       enqueue_group(drafts, when);
+    return std::move(sequences_);
   }
 
  private:
@@ -265,6 +270,7 @@ class local_writer {
     op.state = blocker == 0 ? operation_state::pending : operation_state::held;
     op.held_by = blocker;
     session_.queue.append(op);
+    sequences_.push_back(op.sequence);
     if (from.kind == operation_kind::insert || from.kind == operation_kind::update)
       for (auto const& target : from.refs)
         if (session_.queue.insert_of(target)) session_.queue.add_ref(target, op.sequence);
@@ -354,6 +360,7 @@ class local_writer {
       bool const corrected = last.state == operation_state::failed;
       if (corrected) renew(last);
       session_.queue.put(last);
+      sequences_.push_back(last.sequence);
       if (corrected) release_what_waited_for(last.sequence);
       for (auto const& target : one.refs)
         if (session_.queue.insert_of(target)) session_.queue.add_ref(target, last.sequence);
@@ -367,6 +374,7 @@ class local_writer {
 
   replica_session<Schema>& session_;
   std::size_t order_ = 0;
+  std::vector<std::int64_t> sequences_;
   typename maps_of<Schema>::type touched_;
 };
 

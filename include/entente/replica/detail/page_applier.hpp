@@ -2,6 +2,8 @@
 #pragma once
 
 #include <entente/base/error.hpp>
+#include <entente/replica/detail/exclusions.hpp>
+#include <entente/replica/detail/horizons.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
 #include <entente/replica/detail/replica_session.hpp>
@@ -19,13 +21,12 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
-inline std::string cursor_name(std::string_view scope) { return "cursor:" + std::string{scope}; }
-
 /// Works a page of the server's changes into the rows.
 template <class Schema>
 class page_applier {
  public:
-  explicit page_applier(replica_session<Schema>& session) : session_(session), holds_(session.on) {}
+  explicit page_applier(replica_session<Schema>& session)
+      : session_(session), holds_(session.on), excluded_(session) {}
 
   page_report run(change_page const& page) {
     auto const name = cursor_name(page.scope);
@@ -40,14 +41,33 @@ class page_applier {
     // A server that has nothing of this tenant yet has no epoch either; it is no reason to forget anything.
     if (native && page.epoch.is_nil() && page.changes.empty()) return std::move(report_);
     if (native) begin(page, before.empty());
-    provisional_ = page.provisional;
-    if (provisional_) session_.state.put("foreign", 1);
-    for (auto const& each : page.changes) take(each);
+    take_all(page);
+    note_progress(page);
     session_.state.put(name, page.cursor);
     if (!page.has_more) reach_horizon(page, native);
     session_.keep_clock();
     return std::move(report_);
   }
+
+  // ---- The steps of `run`, for streams that were staged ------------------------------------------
+
+  void take_all(change_page const& page) {
+    provisional_ = page.provisional;
+    if (provisional_) session_.state.put("foreign", 1);
+    for (auto const& each : page.changes) take(each);
+  }
+  /// A stream is at its end: the cursor goes there.
+  void arrive(change_page const& page) {
+    session_.state.put(cursor_name(page.scope), page.cursor);
+    reach_horizon(page, !page.provisional);
+    session_.keep_clock();
+  }
+  /// Removes the records that are not of this generation: all, but those with pending operations.
+  template <class Entity>
+  void sweep_all(std::string_view reason) {
+    sweep_keys<Entity>(replica_statements<Entity>::get().of_other_generation, reason);
+  }
+  [[nodiscard]] page_report const& report() const noexcept { return report_; }
 
   /// Another try at what could not be read; the program may have learnt since.
   void retry_quarantined() {
@@ -101,6 +121,8 @@ class page_applier {
   template <class Entity>
   void take_typed(change const& from) {
     record_merger<Schema, Entity> merger{session_};
+    bool const may_be_excluded = excluded_.concern(from.entity);
+    if (may_be_excluded && !enters(from)) return;
     merger.load(from.key);
     auto const kept_aside = quarantine_of(from);
     if (is_echo(merger, from, kept_aside)) return;
@@ -123,6 +145,29 @@ class page_applier {
     else if (was_live)
       ++report_.removed;
     if (kept_aside) holds_.release(held_by_quarantine, [this] { return session_.fresh_id(); });
+    if (may_be_excluded && !row->deleted) keep_out(merger, from.key);
+  }
+
+  /// Whether a change says anything of a record that may be kept out. If so, it is judged anew.
+  bool enters(change const& from) {
+    auto const known = excluded_.find(from.entity, from.key);
+    if (!known) return true;
+    if (!provisional_ && !forced_ && known->generation == session_.generation() &&
+        known->version >= from.version)
+      return false;
+    excluded_.erase(from.entity, from.key, *known);
+    return true;
+  }
+
+  /// Removes a record that is not wanted here; one with pending operations stays until they are through.
+  template <class Entity>
+  void keep_out(record_merger<Schema, Entity>& merger, uuid const& key) {
+    merger.load(key);
+    if (!merger.exists() || merger.row().pending > 0 || !excluded_.template match<Entity>(key))
+      return;
+    auto const told = merger.row();
+    merger.forget();
+    excluded_.put(describe<Entity>::name, key, {told.version, told.at, told.generation});
   }
 
   template <class Merger>
@@ -204,7 +249,7 @@ class page_applier {
   // ---- The horizon -----------------------------------------------------------------------------
 
   void reach_horizon(change_page const& page, bool native) {
-    session_.state.put("complete", 1);
+    horizons{session_.on}.reached(page.scope);
     session_.state.put("last_pull", session_.now.time_since_epoch().count());
     if (!native) return;
     bool const rescanned = session_.state.number("resync") != 0;
@@ -227,35 +272,52 @@ class page_applier {
     if (!report_.diverged.empty() && !rescanned) session_.rescan();
   }
 
+  /// How far the first sync has come.
+  void note_progress(change_page const& page) {
+    if (session_.state.number("complete") != 0) return;
+    session_.state.put("first_pages", session_.state.number("first_pages") + 1);
+    session_.state.put("first_records", session_.state.number("first_records") +
+                                            static_cast<std::int64_t>(page.changes.size()));
+  }
+
   /// Removes what the server had once and does not have any more. A snapshot is kept of everything that
   /// was live.
   void sweep() {
+    session_.on.prepared("DELETE FROM entente_excluded WHERE generation<>?")
+        .run(session_.generation());
     session_.on.prepared("DELETE FROM entente_quarantine WHERE generation<>?")
         .run(session_.generation());
     Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      std::vector<uuid> gone;
-      {
-        auto const run = session_.on.borrow(replica_statements<Entity>::get().of_older_generation);
-        run->bind(1, session_.generation());
-        while (run->step()) gone.push_back(run->template column<uuid>(0));
-      }
-      for (auto const& key : gone) {
-        if (session_.on.prepared("SELECT 1 FROM entente_quarantine WHERE key=? AND entity=?")
-                .template value<std::int64_t>(key, describe<Entity>::name))
-          continue;
-        record_merger<Schema, Entity> merger{session_};
-        merger.load(key);
-        if (!merger.row().deleted) {
-          session_.keep_snapshot(merger.row(), "resynced");
-          ++report_.removed;
-        }
-        merger.forget();
-      }
+      sweep_keys<Entity>(replica_statements<Entity>::get().of_older_generation, "resynced");
     });
+  }
+
+  /// `select`: the keys of what is not of the generation it is given.
+  template <class Entity>
+  void sweep_keys(std::string const& select, std::string_view reason) {
+    std::vector<uuid> gone;
+    {
+      auto const run = session_.on.borrow(select);
+      run->bind(1, session_.generation());
+      while (run->step()) gone.push_back(run->template column<uuid>(0));
+    }
+    for (auto const& key : gone) {
+      if (session_.on.prepared("SELECT 1 FROM entente_quarantine WHERE key=? AND entity=?")
+              .template value<std::int64_t>(key, describe<Entity>::name))
+        continue;
+      record_merger<Schema, Entity> merger{session_};
+      merger.load(key);
+      if (!merger.row().deleted) {
+        session_.keep_snapshot(merger.row(), reason);
+        ++report_.removed;
+      }
+      merger.forget();
+    }
   }
 
   replica_session<Schema>& session_;
   queue_holds holds_;
+  exclusions<Schema> excluded_;
   page_report report_{};
   std::optional<bool> any_quarantined_{};  // asked when first needed
   bool provisional_ = false;

@@ -62,6 +62,8 @@ class record_merger {
   }
   [[nodiscard]] local_row<Entity> const& row() const noexcept { return row_; }
   [[nodiscard]] bool exists() const noexcept { return exists_; }
+  /// The loaded record's row as the server last told it; version 0 where it never did.
+  [[nodiscard]] local_row<Entity> const& told() const noexcept { return based_ ? base_ : row_; }
   /// The record as the server last told it, as far as it did.
   [[nodiscard]] Entity const& known() const noexcept { return based_ ? base_.value : row_.value; }
 

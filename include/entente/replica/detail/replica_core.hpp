@@ -12,6 +12,7 @@
 #include <entente/sqlite/file_name.hpp>
 #include <entente/sqlite/transaction.hpp>
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <type_traits>
@@ -84,6 +85,18 @@ class replica_core {
     return write(std::forward<Body>(body));
   }
 
+  /// Throws not_ready while the first sync is wanted and not over; asks the file until it is.
+  void require_ready() const {
+    if (ready_ || options_.initial_sync == first_sync::optional) return;
+    ready_ = read_state([](state_table& state) { return state.number("complete") != 0; });
+    if (ready_) return;
+    throw failure({error_code::not_ready,
+                   "the first sync has not finished",
+                   {},
+                   {},
+                   "sync, and wait for status().complete"});
+  }
+
   template <class Read>
   auto read_state(Read&& read) const {
     return readers_.with([&](database& on) {
@@ -97,6 +110,7 @@ class replica_core {
   std::recursive_mutex writing_;  // recursive, so that a nested call is refused and not stuck
   replica_clock clock_;
   mutable reader_pool readers_;
+  mutable std::atomic<bool> ready_{false};
 };
 
 }  // namespace detail

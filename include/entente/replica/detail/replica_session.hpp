@@ -110,6 +110,19 @@ class replica_session {
   }
   void rescan() { state.forget("cursor:"); }
 
+  /// Nothing known of one entity is taken for current any more, until it is told again.
+  template <class Entity>
+  void begin_entity() {
+    std::string_view const name = describe<Entity>::name;
+    on.prepared(replica_statements<Entity>::get().begin_again).run(told_later_generation);
+    for (auto const* sql : {"UPDATE entente_quarantine SET generation=? WHERE entity=?",
+                            "UPDATE entente_excluded SET generation=? WHERE entity=?"})
+      on.prepared(sql).run(told_later_generation, name);
+    on.prepared("DELETE FROM entente_digest WHERE entity=?").run(name);
+    digests_[Schema::template index_of<Entity>] = {};
+    counts_[Schema::template index_of<Entity>] = 0;
+  }
+
   // ---- Digests over what the server last told, live records only --------------------------------
 
   /// A row leaves or enters the digest. Rows of an older generation are in none.
@@ -172,9 +185,14 @@ class replica_session {
   void keep_snapshot(local_row<Entity> const& row, std::string_view reason) {
     std::string image;
     write_object(image, row.value);
+    keep_image(describe<Entity>::name, row.key, row.deleted, image, reason);
+  }
+  /// The same of a record as the wire has it.
+  void keep_image(std::string_view entity, uuid const& key, bool deleted, std::string_view image,
+                  std::string_view reason) {
     on.prepared(
           "INSERT INTO entente_snapshot(entity,key,deleted,image,reason,at) VALUES(?,?,?,?,?,?)")
-        .run(describe<Entity>::name, row.key, row.deleted, image, reason,
+        .run(entity, key, deleted, image, reason,
              now.time_since_epoch().count());
     on.prepared("DELETE FROM entente_snapshot WHERE id<=?")
         .run(on.last_insert_rowid() - options.snapshots);

@@ -52,6 +52,19 @@ CREATE TABLE IF NOT EXISTS entente_quarantine(
   entity TEXT NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL, stamp INTEGER NOT NULL,
   deleted INTEGER NOT NULL, generation INTEGER NOT NULL, raw TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL,
   UNIQUE(key, entity));
+CREATE TABLE IF NOT EXISTS entente_set_aside(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, sequence INTEGER NOT NULL, entity TEXT NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL,
+  edited INTEGER NOT NULL, schema_version INTEGER NOT NULL, body TEXT NOT NULL, sent INTEGER NOT NULL,
+  deleted INTEGER NOT NULL, image TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS entente_set_aside_key ON entente_set_aside(key, entity);
+CREATE TABLE IF NOT EXISTS entente_staged(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, provisional INTEGER NOT NULL, page TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entente_exclusion(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, wipe INTEGER NOT NULL, entity TEXT NOT NULL, condition TEXT NOT NULL,
+  at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS entente_excluded(
+  entity TEXT NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL, stamp INTEGER NOT NULL,
+  generation INTEGER NOT NULL, UNIQUE(key, entity));
 CREATE TABLE IF NOT EXISTS entente_digest(
   entity TEXT PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entente_alias(
@@ -118,6 +131,9 @@ struct replica_statements {
       "SELECT " + columns + " FROM " + table + " WHERE entente_unknown IS NOT NULL";
   std::string base_with_unknown =
       "SELECT " + columns + " FROM " + base + " WHERE entente_unknown IS NOT NULL";
+  std::string begin_again = "UPDATE " + table + " SET entente_generation=?";
+  std::string of_other_generation = "SELECT entente_key FROM " + table +
+                                    " WHERE entente_generation<>? AND entente_pending=0";
   std::string of_older_generation =
       "SELECT entente_key FROM " + table +
       " WHERE entente_generation<>? AND entente_version>0 AND entente_pending=0";

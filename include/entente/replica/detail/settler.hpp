@@ -78,6 +78,8 @@ class settler {
     switch (lacks_its_record(op, result) ? verdict::held : result.outcome) {
       case verdict::applied:
         ++report_.applied;
+        if (result.replaced && !result.replaced->deleted)
+          session_.keep_image(op.entity, op.key, false, result.replaced->fields, "overridden");
         leave_queue(op);
         take_result(merger, op, result, true);
         return;
@@ -97,6 +99,8 @@ class settler {
       case verdict::rejected:
         ++report_.rejected;
         op.thaw();
+        // A retry is to have a chance.
+        if (result.code == error_code::forbidden) op.force = false;
         fail(op, result);
         return;
       case verdict::retry:

@@ -41,6 +41,10 @@ inline replica_status read_status(database& on) {
       on.prepared("SELECT count(*) FROM entente_quarantine").value<std::int64_t>().value_or(0);
   now.snapshots =
       on.prepared("SELECT count(*) FROM entente_snapshot").value<std::int64_t>().value_or(0);
+  now.set_aside =
+      on.prepared("SELECT count(*) FROM entente_set_aside").value<std::int64_t>().value_or(0);
+  now.first_pages = state.number("first_pages");
+  now.first_records = state.number("first_records");
   now.cursor = state.text(cursor_name("")).value_or("");
   now.complete = state.number("complete") != 0;
   now.epoch = state.identifier("epoch");

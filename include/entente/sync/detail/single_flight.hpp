@@ -18,6 +18,25 @@ namespace detail {
 template <class Report>
 class single_flight {
  public:
+  /// Runs a task of another kind, which nobody shares, once nothing else is in flight.
+  template <class Task>
+  auto alone(Task&& task) {
+    {
+      std::unique_lock lock{mutex_};
+      landed_.wait(lock, [&] { return !in_flight_; });
+      in_flight_ = true;
+    }
+    struct landing {
+      single_flight& of;
+      ~landing() {
+        std::lock_guard const lock{of.mutex_};
+        of.in_flight_ = false;
+        of.landed_.notify_all();
+      }
+    } const guard{*this};
+    return task();
+  }
+
   template <class Task>
   Report run(Task&& task) {
     std::unique_lock lock{mutex_};
