@@ -29,10 +29,10 @@ inline std::string kept_condition(database& on, std::string_view table, query_te
   std::size_t value = 0;
   for (std::size_t i = 0; i < from.sql.size(); ++i) {
     if (from.sql[i] == '?') {
-      auto& quoted = on.prepared("SELECT quote(?)");
-      bind_values(quoted, {from.values[value++]});
-      if (quoted.step()) out += quoted.column<std::string>(0);
-      quoted.reset();
+      std::vector<sql_value> const one{from.values[value++]};
+      auto const quoted = on.borrow("SELECT quote(?)");
+      bind_values(*quoted, one);
+      if (quoted->step()) out += quoted->column<std::string>(0);
     } else if (from.sql[i] == '"') {
       auto end = i + 1;
       while (from.sql[end] != '"' || (end + 1 < from.sql.size() && from.sql[end + 1] == '"'))

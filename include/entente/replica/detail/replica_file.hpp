@@ -4,6 +4,7 @@
 #include <entente/base/error.hpp>
 #include <entente/entity/schema.hpp>
 #include <entente/entity/schema_hash.hpp>
+#include <entente/replica/detail/file_owner.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/detail/replica_tables.hpp>
@@ -48,13 +49,7 @@ class replica_file {
   static void set_up(database& on, replica_options const& options, replica_clock& clock) {
     entente::transaction all{on};
     auto const application = on.application_id();
-    if (application != 0 && application != replica_application_id)
-      throw failure({error_code::storage_corrupt,
-                     "the file \"" + on.file_name() + "\" is not an entente replica",
-                     {},
-                     {},
-                     "choose another directory"});
-    if (on.user_version() > replica_layout) refuse_newer(on);
+    require_replica(on);
     bool const fresh = application == 0;
     if (fresh) {
       on.set_application_id(replica_application_id);
@@ -67,7 +62,7 @@ class replica_file {
       session.state.put("principal", options.principal);
       session.state.put("incarnation", session.fresh_id());
     } else {
-      check_owner(on, session, options);
+      require_owner(on, options);
     }
     if (session.state.number("schema_version") > Schema::version) refuse_newer(on);
     recover(session, clock);
@@ -89,22 +84,6 @@ class replica_file {
                    {},
                    {},
                    "upgrade this program"});
-  }
-
-  static void check_owner(database& on, replica_session<Schema>& session,
-                          replica_options const& options) {
-    if (session.state.text("tenant") != options.tenant)
-      throw failure({error_code::wrong_tenant,
-                     "the file \"" + on.file_name() + "\" belongs to another tenant",
-                     {},
-                     {},
-                     "keep each file under its own name"});
-    if (session.state.text("principal") != options.principal)
-      throw failure({error_code::wrong_tenant,
-                     "the file \"" + on.file_name() + "\" belongs to another user",
-                     {},
-                     {},
-                     "sign in as that user, or choose another directory"});
   }
 
   /// What was on its way when the program ended is asked again, under the same ids.

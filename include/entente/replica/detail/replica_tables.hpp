@@ -17,6 +17,8 @@ namespace detail {
 /// "entR", in the header of every replica's file.
 inline constexpr int replica_application_id = 0x656e7452;
 inline constexpr int replica_layout = 1;
+/// Of a file that is being deleted.
+inline constexpr int dropped_layout = 0x7fffffff;
 
 /// The tables every replica has beside those of its entities. The partial indexes keep every question
 /// that is asked per operation or per batch independent of the queue's length.
