@@ -5,6 +5,7 @@
 #include <entente/authority/detail/change_stream.hpp>
 #include <entente/authority/detail/push.hpp>
 #include <entente/authority/detail/stream_cursor.hpp>
+#include <entente/authority/detail/stream_part.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/authority/principal.hpp>
 #include <entente/authority/sqlite_store.hpp>
@@ -70,8 +71,9 @@ class authority {
     auto const cursor = detail::stream_cursor::parse(request.cursor);
     if (!cursor) throw failure(cursor.why());
     release_if_possible(who, tenant, request);
+    auto const part = detail::part_of<Schema>(request);
     bool rolled_back = false;
-    auto const read_page = [&](auto& store) { return page_of(store, *cursor, request.limit, rolled_back); };
+    auto const read_page = [&](auto& store) { return page_of(store, *cursor, part, request.limit, rolled_back); };
     auto page = store_.read(tenant, read_page);
     if (rolled_back) {
       begin_epoch(who, tenant, *cursor);
@@ -183,18 +185,19 @@ class authority {
   }
 
   template <class StoreSession>
-  change_page page_of(StoreSession& store, detail::stream_cursor cursor, std::size_t limit, bool& rolled_back) {
+  change_page page_of(StoreSession& store, detail::stream_cursor cursor, detail::stream_part const& part,
+                      std::size_t limit, bool& rolled_back) {
     change_page page;
     page.epoch = epoch_of(store);
     stamp const newest{store.number("last_stamp")};
     rolled_back = cursor.epoch == page.epoch && cursor.at > newest;
     if (rolled_back) return page;
-    if (cursor.epoch != page.epoch && !cursor.start())
-      cursor = {};  // with tombstones: the caller has records of another past
+    if (!cursor.start() && (cursor.epoch != page.epoch || !part.covered_by(cursor.part)))
+      cursor = {};  // with tombstones: the caller has records of another past, or of another part
     else if (cursor.start())
       cursor.horizon = newest;
     std::size_t const most = (std::min)((std::max)(limit, std::size_t{1}), options_.max_page_records);
-    detail::change_stream<Schema> stream{store, cursor.at};
+    detail::change_stream<Schema> stream{store, cursor.at, part};
     std::size_t size = 0;
     auto const* next = stream.current();
     for (; next != nullptr && page.changes.size() < most && size < options_.page_bytes; next = stream.current()) {
@@ -208,9 +211,13 @@ class authority {
     }
     page.has_more = next != nullptr;
     cursor.epoch = page.epoch;
+    cursor.part = part.identity();
+    // What else is there by now is none of the caller's: it has seen its part up to the newest stamp.
+    if (!page.has_more) cursor.at = (std::max)(cursor.at, newest);
     page.cursor = cursor.text();
     if (!page.has_more)
       Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+        if (!part.holds(describe<Entity>::name)) return;
         auto const [sum, count] = store.entity_digest_of(describe<Entity>::name);
         page.digests.push_back({std::string{describe<Entity>::name}, sum, count});
       });

@@ -74,12 +74,17 @@ class http_remote {
         out.null();
       else
         out.value(request.cursor);
+      if (!request.entities.empty()) {
+        out.key("entities").begin_array();
+        for (auto const& entity : request.entities) out.value(entity);
+        out.end_array();
+      }
       out.end_object();
       auto const reply = endpoint_->call(
           "query Pull($tenantId: ID!, $replica: ID, $acknowledged: JSON, $cursor: String, "
-          "$limit: Int) { "
+          "$limit: Int, $entities: [String!]) { "
           "pullChanges(tenantId: $tenantId, replica: $replica, acknowledged: $acknowledged, "
-          "cursor: $cursor, limit: $limit) "
+          "cursor: $cursor, limit: $limit, entities: $entities) "
           "{ changes cursor hasMore epoch digests serverTime } }",
           variables, "pullChanges", context.tenant);
       if (!reply.ok()) return reply.why();

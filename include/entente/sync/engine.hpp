@@ -192,8 +192,7 @@ class sync_engine {
   trouble stage(remote_context const& context, std::string const& scope) {
     for (std::size_t pages = 0; pages < options_.max_pages; ++pages) {
       if (cancelled_) return stopped();
-      pull_request const request{scope, local_.staged_cursor(scope), options_.page_records,
-                                 local_.incarnation(), local_.released()};
+      auto const request = request_for(context, scope, local_.staged_cursor(scope));
       auto page = server_.pull(context, request);
       if (!page.ok()) return page.why();
       page->scope = scope;
@@ -307,6 +306,15 @@ class sync_engine {
     size = (std::max)(size / 2, std::size_t{1});
   }
 
+  /// Asks for the program's own entities: the server may have others, of other programs.
+  pull_request request_for(remote_context const& context, std::string const& scope,
+                           std::string cursor) const {
+    pull_request request{scope, std::move(cursor), options_.page_records, local_.incarnation(),
+                         local_.released()};
+    for (auto const& entity : context.outline.entities) request.entities.emplace_back(entity.name);
+    return request;
+  }
+
   /// Pulls every stream to its end. `more`: what came has made work for another push.
   trouble pull(remote_context const& context, remote_traits const& traits, sync_report& report,
                bool& more) {
@@ -318,8 +326,7 @@ class sync_engine {
         if (cancelled_) return stopped();
         if (pages == options_.max_pages)
           return endless(scope);
-        pull_request const request{scope, local_.cursor(scope), options_.page_records,
-                                   local_.incarnation(), local_.released()};
+        auto const request = request_for(context, scope, local_.cursor(scope));
         auto page = server_.pull(context, request);
         if (!page.ok()) return page.why();
         page->scope = scope;

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace entente {
 inline namespace v0 {
@@ -24,6 +25,10 @@ struct pull_request {
   acknowledged released{};
   /// The version of the asker's schema: answers come in its names and forms. 0: in the server's own.
   int schema_version = 0;
+  /// The entities wanted, by name: those of the asker's schema, where it knows a part of the server's
+  /// only. Their order does not matter. None: all there are. Part of the cursor's identity: with other
+  /// entities the stream starts again.
+  std::vector<std::string> entities{};
 };
 
 }  // namespace v0

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <entente/authority/detail/rows.hpp>
+#include <entente/authority/detail/stream_part.hpp>
 #include <entente/authority/store_session.hpp>
+#include <entente/entity/describe.hpp>
 #include <entente/wire/change.hpp>
 
 #include <cstddef>
@@ -53,12 +55,13 @@ class entity_source final : public change_source {
   stored_row<Entity> row_;
 };
 
-/// The streams of all entities as one, in stamp order: stamps are unique per tenant.
+/// The streams of entities as one, in stamp order: stamps are unique per tenant.
 template <class Schema>
 class change_stream {
  public:
-  change_stream(store_session& store, stamp after) {
+  change_stream(store_session& store, stamp after, stream_part const& part) {
     Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      if (!part.holds(describe<Entity>::name)) return;
       auto source = std::make_unique<entity_source<Entity>>(store, after);
       if (source->next()) sources_.push_back(std::move(source));
     });

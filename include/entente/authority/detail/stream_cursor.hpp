@@ -18,14 +18,16 @@ inline namespace v0 {
 namespace detail {
 
 /// A place in a tenant's change stream. As text, which callers must not look into:
-/// `1:<epoch>:<stamp>:<view epoch>`, and during a first pull `:<horizon>` behind it. The first number is
-/// the format's; the view epoch has room for views.
+/// `1:<epoch>:<stamp>:<view epoch>`, during a first pull `:<horizon>` behind it, and for a stream of some
+/// entities only `@<part>` at the end. The first number is the format's; the view epoch has room for views.
 struct stream_cursor {
   uuid epoch{};
   stamp at{};
   std::int64_t view = 0;
   /// The newest stamp when a caller without any data began to pull: older tombstones mean nothing to it.
   stamp horizon{};
+  /// Which entities the stream holds, as `stream_part` says; nil for all of them.
+  uuid part{};
 
   /// Before everything.
   [[nodiscard]] bool start() const noexcept { return at.micros == 0; }
@@ -33,6 +35,7 @@ struct stream_cursor {
   [[nodiscard]] std::string text() const {
     std::string out = "1:" + epoch.text() + ":" + std::to_string(at.micros) + ":" + std::to_string(view);
     if (horizon > at) out += ":" + std::to_string(horizon.micros);
+    if (!part.is_nil()) out += "@" + part.text();
     return out;
   }
 
@@ -40,7 +43,14 @@ struct stream_cursor {
   static result<stream_cursor> parse(std::string_view text) {
     if (text.empty()) return stream_cursor{};
     stream_cursor cursor;
-    bool good = text.size() > 39 && text.substr(0, 2) == "1:" && text[38] == ':';
+    bool good = true;
+    if (auto const behind = text.find('@'); behind != text.npos) {
+      auto const part = uuid::parse(text.substr(behind + 1));
+      good = part && !part->is_nil();
+      cursor.part = part.value_or(uuid{});
+      text = text.substr(0, behind);
+    }
+    good = good && text.size() > 39 && text.substr(0, 2) == "1:" && text[38] == ':';
     if (good) {
       auto const epoch = uuid::parse(text.substr(2, 36));
       good = epoch.has_value();

@@ -122,6 +122,9 @@ inline pull_request read_native_pull(graphql::arguments const& args) {
     if (*limit < 1) throw graphql::field_error("Argument \"limit\" must be at least 1.");
     pull.limit = static_cast<std::size_t>(*limit);
   }
+  if (args.find("entities") != nullptr)
+    for (auto const& name : args.get_list("entities"))
+      if (!name.is_null()) pull.entities.emplace_back(name.as_string());
   return pull;
 }
 

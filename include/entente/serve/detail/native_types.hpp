@@ -21,7 +21,11 @@ inline constexpr graphql::arg_def pull_changes_args[] = {
     {.name = "cursor",
      .type = "String",
      .description = "Where the last page ended; null: from the beginning."},
-    {.name = "limit", .type = "Int", .description = "Changes wanted at most; there may be fewer."}};
+    {.name = "limit", .type = "Int", .description = "Changes wanted at most; there may be fewer."},
+    {.name = "entities",
+     .type = "[String!]",
+     .description = "The entities wanted, by name; null or none: all. With others than before the stream "
+                    "starts again."}};
 inline constexpr graphql::arg_def push_operations_args[] = {
     {.name = "tenantId",
      .type = "ID",
