@@ -156,6 +156,16 @@ TEST_CASE("Unsynced work in its scope keeps a wipe from happening, unless it is 
   CHECK(all.one->get(all.nail).title == "elsewhere");
 }
 
+TEST_CASE("A record that only unsynced edits had moved into the scope stays, as the server has it") {
+  workshop all;
+  all.two->update<Tool>(all.nail, [&](Tool& t) { t.shelf = all.top; });
+  all.wipe(after_wipe::exclude, unsynced_work::set_aside);
+  CHECK(all.two->get(all.nail).shelf == all.low);
+  CHECK(all.two->query<Tool>().count() == 1);
+  CHECK(all.two->set_aside().size() == 1);
+  all.sync();
+}
+
 TEST_CASE("A wipe takes conflicts, snapshots and everything else of its records with it") {
   shared all;
   all.one->update<Deed>(all.deed, [](Deed& d) { d.text = "one"; });

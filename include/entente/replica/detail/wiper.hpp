@@ -79,14 +79,22 @@ class wiper {
     set_aside_table earlier{session_.on};
     unsynced_ += static_cast<std::size_t>(earlier.count_of(entity, key));
     if (work_ == unsynced_work::discard) earlier.erase_of(entity, key);
-    unsynced_ += remover_.take(merger.row()).size();
+    auto const ops = remover_.take(merger.row());
+    unsynced_ += ops.size();
+    session_.on.prepared("DELETE FROM entente_snapshot WHERE key=? AND entity=?").run(key, entity);
+    ++done_.records;
+    if (!ops.empty() && after_ == after_wipe::exclude) {
+      // Unsynced edits may have moved it into the scope. What stays away must be in it by the server's word,
+      // or it would be missed here although nobody wants it away.
+      merger.drop(ops.front());
+      merger.load(key);
+      if (!merger.exists() || !excluded_.template match<Entity>(key)) return;
+    }
     excluded_record last{merger.told().version, merger.told().at, merger.told().generation};
     bool live = last.version > 0 && !merger.told().deleted;
     end_quarantine(entity, key, last, live);
     merger.forget();
-    session_.on.prepared("DELETE FROM entente_snapshot WHERE key=? AND entity=?").run(key, entity);
     if (after_ == after_wipe::exclude && live) excluded_.put(entity, key, last);
-    ++done_.records;
   }
 
   /// What the server last told may be kept aside rather than in the row.
