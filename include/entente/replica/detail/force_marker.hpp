@@ -68,9 +68,13 @@ class force_marker {
   /// The record as it is here is what its conflict comes to.
   template <class Entity>
   bool keep_local(queued_operation const& op) {
-    if (!conflict_table{session_.on}.find(describe<Entity>::name, op.key)) return false;
+    auto const open = conflict_table{session_.on}.find(describe<Entity>::name, op.key);
+    if (!open) return false;
     local_row<Entity> row;
     if (!session_.template rows<Entity>().load(op.key, row)) return false;
+    // Based on the version that clashed, it overrides nothing in the server's eyes.
+    if (open->server)
+      session_.keep_image(describe<Entity>::name, op.key, false, *open->server, "overridden");
     resolver<Schema>{session_}.template decide<Entity>(
         op.key, row.deleted ? std::nullopt : std::optional<Entity>{row.value});
     return true;
