@@ -446,3 +446,48 @@ TEST_CASE("Trap 14: what changes while a device reads everything for the first t
   CHECK(titles(b).contains("changed third"));
   CHECK(titles(b).contains("made third"));
 }
+
+TEST_CASE("Trap 15: the first sync is over when its last page is stored, and never begins again") {
+  backend server;
+  device a{server, "a"};
+  make_tasks(a, 5);
+  auto const line = std::make_shared<scripted::wire<everything>>(server);
+  auto options = server.device("b");
+  options.initial_sync = first_sync::required;
+  auto how = server.syncing();
+  how.page_records = 2;
+  std::unique_ptr<client<everything>> b;
+  auto const reopen = [&] {
+    b.reset();
+    b = std::make_unique<client<everything>>(options, scripted::wire_end<everything>{line}, how);
+  };
+  auto const closed = [&] {
+    return code_of([&] { static_cast<void>(b->query<Task>().count()); }) == error_code::not_ready;
+  };
+  reopen();
+  CHECK(closed());
+  line->next_pulls = {[&](pull_request const& r) { return line->deliver(r); },
+                      [&](pull_request const& r) {
+                        CHECK(closed());
+                        return line->deliver(r);
+                      },
+                      refuse(reaction::retry_later)};
+  CHECK_FALSE(b->sync().complete());
+  CHECK(closed());
+  CHECK(b->status().first_pages == 2);
+  reopen();
+  CHECK(closed());
+  line->pulls.clear();
+  CHECK(b->sync().complete());
+  CHECK(line->pulls.size() == 1);  // it went on where it was
+  CHECK(b->query<Task>().count() == 5);
+  // Offline after a restart it is as usable as before.
+  reopen();
+  line->every_push = refuse(reaction::retry_later);
+  line->every_pull = refuse(reaction::retry_later);
+  CHECK_FALSE(closed());
+  b->create(task("offline"));
+  CHECK_FALSE(b->sync().complete());
+  CHECK(b->query<Task>().count() == 6);
+  CHECK(b->status().complete);
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Traps 24, 44, 51, 53, 55, 62, 71 and 72: the way to a server, whoever's it is, over real HTTP where that
+// Traps 24, 44, 51, 53 to 55, 62, 71 and 72: the way to a server, whoever's it is, over real HTTP where that
 // matters.
 #include "traps/kit.hpp"
 
@@ -178,6 +178,53 @@ TEST_CASE("Trap 53: every write is local and queued first, and an unknown outcom
   CHECK(at.records() == 1);
   CHECK(a.query<Task>().count() == 1);
   CHECK(a.find(which)->version == 1);
+}
+
+TEST_CASE("Trap 53: a direct write goes through the queue, under one id, whatever becomes of it") {
+  backend server;
+  device a{server, "a"};
+  a.line->next_pushes.push_back(lose_answer(a));
+  auto const outcome = a->direct([](auto& all) { return all.create(task("direct")); });
+  CHECK(outcome.state == direct_state::queued);
+  CHECK(a->get(outcome.value).title == "direct");
+  REQUIRE(a->queue().size() == 1);
+  sync(a);
+  CHECK(records(server).size() == 1);
+  CHECK(a->find(outcome.value)->version == 1);
+  CHECK(operations_of(a.line->pushes.at(0)).at(0).op_id == operations_of(a.line->pushes.at(1)).at(0).op_id);
+}
+
+TEST_CASE("Trap 54: a direct write does not overtake what was written before it") {
+  backend server;
+  device a{server, "a"};
+  auto const which = a->create(task("first"));
+  a->update(which, [](Task& t) { t.votes += 1; });
+  auto const space = a->create(Space{"second", ""});
+  auto const outcome = a->direct([&](auto& all) {
+    all.update(which, [&](Task& t) {
+      t.title = "third";
+      t.space = space;
+    });
+  });
+  CHECK(outcome.state == direct_state::applied);
+  CHECK(a->status().clean());
+  std::vector<std::int64_t> sent;
+  for (auto const& request : a.line->pushes)
+    for (auto const& op : operations_of(request)) sent.push_back(op.sequence);
+  CHECK(sent.size() == 3);
+  CHECK(std::is_sorted(sent.begin(), sent.end()));
+  CHECK(a->find(which)->version == 2);
+  CHECK(a->get(which).title == "third");
+
+  // Nor does it get past what cannot go.
+  auto const refused = a->create(task("will be refused"));
+  a.line->next_pushes.push_back([&](push_request request) {
+    request.groups.at(0).at(0).body = R"({"set":{"title":""}})";
+    return a.line->deliver(request);
+  });
+  sync(a);
+  auto const held = a->direct([&](auto& all) { all.remove(space); all.update(refused, [](Task& t) { t.body = "x"; }); });
+  CHECK(held.state != direct_state::applied);
 }
 
 TEST_CASE("Trap 55: whoever asks for a sync, there is one at a time") {
