@@ -151,13 +151,25 @@ TEST_CASE("authority: a released operation is known by its place, and not applie
   CHECK(again.row->fields.find(R"("votes":1)") != std::string::npos);
   CHECK(at_home.note(key).votes == 1);
 
-  SECTION("also when it is for a record or an entity that nobody knows") {
-    auto lost = one.update("Note", new_key(), 1, "{}");
-    lost.sequence = 1;
-    CHECK(at_home.push(one, lost).outcome == verdict::applied);
-    CHECK_FALSE(at_home.push(one, lost).row);
-    lost.entity = "Gone";
-    CHECK(at_home.push(one, lost).outcome == verdict::applied);
+  SECTION("and another one at its place is a copy's") {
+    auto other = one.update("Note", key, 1, R"({"delta":{"votes":10}})");
+    other.sequence = op.sequence;
+    CHECK(at_home.push(one, other).outcome == verdict::fork);
+    CHECK(at_home.note(key).votes == 1);
+  }
+  SECTION("and so is one at a place that nothing was applied from") {
+    one.released.through = 50;
+    at_home.push(one, one.update("Note", key, 2, R"({"set":{"body":"x"}})"));
+    auto other = one.update("Note", key, 1, R"({"delta":{"votes":10}})");
+    other.sequence = 40;
+    CHECK(at_home.push(one, other).outcome == verdict::fork);
+    CHECK(at_home.note(key).votes == 1);
+  }
+  SECTION("and who has forgotten that it was acknowledged is a copy") {
+    one.released.through = 1;
+    CHECK(at_home.push(one, one.update("Note", key, 1, R"({"delta":{"votes":10}})")).outcome == verdict::fork);
+    CHECK(at_home.push(one, op).outcome == verdict::applied);
+    CHECK(at_home.note(key).votes == 1);
   }
   SECTION("but another replica's places are another matter") {
     device two{2};

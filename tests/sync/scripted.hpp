@@ -182,6 +182,9 @@ class device {
   client<Schema>& operator*() { return *client_; }
   client<Schema>* operator->() { return client_.get(); }
 
+  /// The program ends without a word.
+  void close() { client_.reset(); }
+
   /// The program ends without a word, and starts again.
   void reopen() {
     client_.reset();

@@ -125,9 +125,8 @@ class authority {
                            std::span<std::vector<operation> const> groups) {
     return write(who, tenant, [&](auto& session) {
       push_answer answer;
+      detail::group_applier<Schema, typename std::remove_cvref_t<decltype(session)>::store_type> applier{session, request};
       release(session, request.replica, request.released);
-      detail::group_applier<Schema, typename std::remove_cvref_t<decltype(session)>::store_type> applier{session,
-                                                                                                         request.replica};
       for (auto const& group : groups)
         for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
       answer.epoch = epoch_of(session.store);

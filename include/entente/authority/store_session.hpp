@@ -172,7 +172,7 @@ class store_session {
     return stored_receipt{run->column<uuid>(0), run->column<std::string>(1)};
   }
 
-  /// The operation that used this place in a replica's queue, if its receipt is still there.
+  /// The operation that used this place in a replica's queue, whether or not its answer is still kept.
   std::optional<uuid> operation_at(uuid const& replica, std::int64_t sequence) {
     return on_.prepared("SELECT op_id FROM entente_receipt WHERE replica=? AND sequence=?")
         .value<uuid>(replica, sequence);
@@ -186,12 +186,12 @@ class store_session {
 
   void forget_receipt(uuid const& op_id) { on_.prepared("DELETE FROM entente_receipt WHERE op_id=?").run(op_id); }
 
-  /// Forgets the answers a replica no longer needs, and remembers how far that goes. Of an answer released
-  /// before those of earlier operations, that there was one is kept until they follow: else a copy of the
-  /// operation that was held up on its way could be applied again.
+  /// Forgets the answers a replica no longer needs, and remembers how far that goes. That an operation was applied
+  /// is kept: a late copy of it must not be applied again, and a copied replica that uses its place for another
+  /// operation must be told so.
   void release(uuid const& replica, std::string_view principal, acknowledged const& released, stamp now) {
-    on_.prepared("DELETE FROM entente_receipt WHERE replica=? AND sequence BETWEEN 1 AND ? AND principal=?")
-        .run(replica, released.through, principal);
+    on_.prepared("UPDATE entente_receipt SET result='' WHERE replica=? AND sequence>? AND sequence<=? AND principal=?")
+        .run(replica, acknowledged_through(replica, principal), released.through, principal);
     for (auto const& op_id : released.beyond)
       on_.prepared("UPDATE entente_receipt SET result='' WHERE op_id=? AND replica=? AND principal=?")
           .run(op_id, replica, principal);

@@ -57,10 +57,15 @@ inline std::vector<op_result> not_stored(std::vector<operation> const& group, er
 template <class Schema, class Session>
 class group_applier {
  public:
-  group_applier(write_session<Schema, Session>& session, uuid const& replica)
+  /// To be made before the request's receipts are released: a replica that has forgotten what it had acknowledged
+  /// before is an old copy of one.
+  group_applier(write_session<Schema, Session>& session, push_request const& request)
       : session_(session),
-        replica_(replica),
-        acknowledged_(session.store.acknowledged_through(replica, session.who.name)) {}
+        replica_(request.replica),
+        acknowledged_(session.store.acknowledged_through(replica_, session.who.name)),
+        forked_(request.released.through > 0 && request.released.through < acknowledged_) {
+    acknowledged_ = (std::max)(acknowledged_, request.released.through);
+  }
 
   /// All of a group, or nothing of it. One result per operation, in order.
   std::vector<op_result> run(std::vector<operation> const& group) {
@@ -122,7 +127,6 @@ class group_applier {
     if (auto const [twin, first] = places_.try_emplace(op.op_id, position); !first)
       return body_hash(group[twin->second]) == body_hash(op) ? results[twin->second] : refused(out, misused_op_id(op));
     if (is_fork(op)) return forked(out);
-    if (is_forgotten(op)) return as_it_stands(op);
     std::size_t const entity = Schema::find(op.entity);
     if (entity == Schema::size)
       return refused(out, {error_code::not_found, "the server has no entity of this name", {}, {}, "upgrade the server"});
@@ -169,10 +173,8 @@ class group_applier {
     return std::move(*repeated);
   }
 
-  /// Applied once, as its place in the queue tells, though the receipt is gone.
-  [[nodiscard]] bool is_forgotten(operation const& op) const {
-    return !replica_.is_nil() && op.sequence > 0 && op.sequence <= acknowledged_;
-  }
+  /// The replica is done with this place in its queue, and did not apply anything there.
+  [[nodiscard]] bool is_passed(operation const& op) const { return op.sequence <= acknowledged_; }
 
   /// The answer to what was applied before and acknowledged: where the record stands.
   op_result as_it_stands(operation const& op) {
@@ -184,11 +186,11 @@ class group_applier {
   }
 
   /// Whether another copy of the replica has pushed. Then its edits cannot be told from this one's, and all
-  /// that is new must come again under a new incarnation.
+  /// that is new must come again under a new incarnation. To be asked for operations without a receipt.
   bool is_fork(operation const& op) {
     if (replica_.is_nil() || op.sequence <= 0) return false;
     auto const other = session_.store.operation_at(replica_, op.sequence);
-    return (other && *other != op.op_id) || (forked_ && !is_forgotten(op));
+    return forked_ || is_passed(op) || (other && *other != op.op_id);
   }
 
   op_result forked(op_result& out) {
@@ -322,7 +324,6 @@ class group_applier {
   std::optional<op_result> settled(operation const& op) {
     auto earlier = receipt_of(op);
     if (earlier && earlier->outcome == verdict::rejected) return std::nullopt;
-    if (!earlier && is_forgotten(op)) return as_it_stands(op);
     return earlier;
   }
 
@@ -337,7 +338,7 @@ class group_applier {
   write_session<Schema, Session>& session_;
   uuid replica_;
   std::int64_t acknowledged_;
-  bool forked_ = false;
+  bool forked_;
   std::vector<pending_ref> refs_;
   std::vector<std::size_t> fresh_;                  ///< places in the group that were not answered before
   std::unordered_map<uuid, std::size_t> places_;  ///< of the group's op ids

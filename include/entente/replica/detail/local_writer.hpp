@@ -357,6 +357,7 @@ class local_writer {
       if (body.size() > session_.options.operation_bytes) return;
       last.body = std::move(body);
       last.edited = edited;
+      last.op_id = session_.fresh_id();  // a copy of this file may send the shorter one under the old id
       bool const corrected = last.state == operation_state::failed;
       if (corrected) renew(last);
       session_.queue.put(last);

@@ -97,8 +97,9 @@ class settler {
         return;
       case verdict::stale: stale(merger, op, result); return;
       case verdict::rejected:
-        ++report_.rejected;
+        if (result.code == error_code::invalid_argument) return follow_twin(merger, op);
         op.thaw();
+        ++report_.rejected;
         // A retry is to have a chance.
         if (result.code == error_code::forbidden) op.force = false;
         fail(op, result);
@@ -122,6 +123,15 @@ class settler {
         session_.queue.put(op);
         return;
     }
+  }
+
+  /// A copy of this file has sent the same operation, carried over to another version of the record. Its effect is
+  /// the server's by now, and the stream will tell.
+  template <class Entity>
+  void follow_twin(record_merger<Schema, Entity>& merger, queued_operation const& op) {
+    ++report_.applied;
+    leave_queue(op);
+    merger.drop(op);
   }
 
   /// Whether the server missed a record only because it has not taken the insert that makes it.
