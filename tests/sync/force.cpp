@@ -2,6 +2,8 @@
 // Force pull and force push: what is replaced on request is kept, and everybody ends up with the same.
 #include "sync/office.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -214,6 +216,55 @@ TEST_CASE("A record that the server has deleted comes back when its work is ente
   REQUIRE(all.bob->sync().complete());
   CHECK(all.bob->get(all.tasks[0]).title == "mine");
   CHECK(titles(all.ann) == titles(all.bob));
+}
+
+namespace {
+
+/// Somebody else's backend: one stream per entity, whose versions prove nothing.
+auto foreign_streams(device& of) {
+  return [line = of.line.get()](pull_request const& request) -> remote_answer<change_page> {
+    pull_request everything;
+    auto page = line->deliver(everything);
+    std::erase_if(page.changes, [&](auto const& each) { return each.entity != request.scope; });
+    auto const from = request.cursor.empty() ? std::size_t{0} : std::stoul(request.cursor);
+    auto const to = (std::min)(page.changes.size(), from + 2);
+    page.has_more = to < page.changes.size();
+    page.changes = {page.changes.begin() + static_cast<std::ptrdiff_t>((std::min)(from, to)),
+                    page.changes.begin() + static_cast<std::ptrdiff_t>(to)};
+    page.cursor = std::to_string(to);
+    page.provisional = true;
+    page.epoch = {};
+    page.digests.clear();
+    return page;
+  };
+}
+
+}  // namespace
+
+TEST_CASE("A force pull takes somebody else's streams as well, all of them or one") {
+  two_desks all;
+  auto const space = all.ann->create(Space{"here", ""});
+  REQUIRE(all.ann->sync().complete());
+  device guest{all.server, "guest"};
+  guest.line->traits.scopes = {"Space", "Task", "Deed"};
+  guest.line->every_pull = foreign_streams(guest);
+  REQUIRE(guest->force_pull(confirm::force_pull{}).complete());
+  CHECK(guest->status().complete);
+  CHECK(titles(guest) == titles(all.ann));
+  CHECK(guest->get(space).name == "here");
+
+  all.ann->remove(all.tasks[0]);
+  all.ann->update<Space>(space, [](Space& s) { s.name = "there"; });
+  REQUIRE(all.ann->sync().complete());
+  guest->update<Task>(all.tasks[1], [](Task& t) { t.title = "mine"; });
+  bool const one = GENERATE(false, true);
+  auto const report = one ? guest->force_pull<Task>(confirm::force_pull{})
+                          : guest->force_pull(confirm::force_pull{});
+  REQUIRE(report.complete());
+  CHECK(titles(guest) == titles(all.ann));
+  CHECK(guest->get(space).name == (one ? "here" : "there"));
+  CHECK(guest->set_aside().size() == 1);
+  CHECK(guest->status().clean());
 }
 
 // ---- Force push ----------------------------------------------------------------------------------

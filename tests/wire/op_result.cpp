@@ -78,3 +78,15 @@ TEST_CASE("an unknown verdict and a broken row are refused by the innermost memb
   made.row = change{};
   CHECK(read_op_result(text_of(made)).why().field == "fields");
 }
+
+TEST_CASE("a result carries what force has replaced") {
+  op_result made;
+  made.outcome = verdict::applied;
+  auto& was = made.replaced.emplace();
+  was.entity = "Task";
+  was.version = 3;
+  was.fields = R"({"title":"theirs"})";
+  auto const back = read_op_result(text_of(made));
+  REQUIRE(back.ok());
+  CHECK(*back == made);
+}

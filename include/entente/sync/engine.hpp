@@ -170,7 +170,7 @@ class sync_engine {
     local_.begin_staging(entity);
     for (auto const& scope : traits.scopes) {
       if (!entity.empty() && !scope.empty() && scope != entity) continue;
-      if (auto why = stage(context, scope)) return why;
+      if (auto why = stage(context, scope, entity)) return why;
     }
     page_report done;
     try {
@@ -189,10 +189,11 @@ class sync_engine {
   }
 
   /// Reads a stream to its end, into a place beside the rows.
-  trouble stage(remote_context const& context, std::string const& scope) {
+  trouble stage(remote_context const& context, std::string const& scope, std::string_view entity) {
     for (std::size_t pages = 0; pages < options_.max_pages; ++pages) {
       if (cancelled_) return stopped();
-      auto const request = request_for(context, scope, local_.staged_cursor(scope));
+      auto request = request_for(context, scope, local_.staged_cursor(scope));
+      if (!entity.empty()) request.entities = {std::string{entity}};
       auto page = server_.pull(context, request);
       if (!page.ok()) return page.why();
       page->scope = scope;
