@@ -285,3 +285,53 @@ TEST_CASE("Trap 36: a device that was away for years does not do its work twice"
   CHECK(all.one->get(all.which).votes == 7);
   CHECK(on_server(all.server, all.which).votes == 7);
 }
+
+TEST_CASE("Trap 37: a file that was copied or restored neither loses its work nor repeats it") {
+  shared<Task> all{task("start")};
+  auto const folder = all.server.folder.path();
+  auto const visits = [](device& at, id<Task> which, std::int64_t by) {
+    at->update(which, [&](Task& t) { t.votes += by; });
+  };
+  visits(all.one, all.which, 1);
+  sync(all.one);
+  all.one.reopen();
+
+  SECTION("two copies that are used side by side") {
+    std::filesystem::copy(folder / "one", folder / "copy");
+    device copy{all.server, "copy"};
+    visits(all.one, all.which, 10);
+    visits(copy, all.which, 100);
+    auto const mine = all.one->create(task("of the one"));
+    auto const its = copy->create(task("of the other"));
+    for (int i = 0; i < 3; ++i) {
+      sync(all.one);
+      sync(copy);
+    }
+    sync(all.two);
+    for (auto* at : {&all.one, &copy, &all.two}) {
+      CHECK((*at)->get(all.which).votes == 111);
+      CHECK((*at)->find(mine).has_value());
+      CHECK((*at)->find(its).has_value());
+      CHECK((*at)->status().clean());
+    }
+    CHECK(copy->incarnation() != all.one->incarnation());
+  }
+  SECTION("a file that is put back to where it was") {
+    std::filesystem::copy(folder / "one", folder / "backup");
+    visits(all.one, all.which, 10);
+    auto const first = all.one->create(task("acknowledged"));
+    sync(all.one);
+    sync(all.one);
+    device restored{all.server, "backup"};
+    visits(restored, all.which, 100);  // takes the place in the queue that another operation had
+    auto const second = restored->create(task("written after the restore"));
+    for (int i = 0; i < 3; ++i) sync(restored);
+    sync(all.two);
+    for (auto* at : {&restored, &all.two}) {
+      CHECK((*at)->get(all.which).votes == 111);
+      CHECK((*at)->find(first).has_value());
+      CHECK((*at)->find(second).has_value());
+      CHECK((*at)->status().clean());
+    }
+  }
+}
