@@ -14,6 +14,7 @@
 #include <entente/replica/replica_transaction.hpp>
 #include <entente/replica/set_aside_operation.hpp>
 #include <entente/replica/snapshot_info.hpp>
+#include <entente/replica/stored_tenants.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/replica/unsynced_work.hpp>
 #include <entente/replica/wipe_scope.hpp>

@@ -8,6 +8,7 @@
 #include <entente/sqlite/database.hpp>
 #include <entente/sqlite/database_options.hpp>
 #include <entente/sqlite/file_name.hpp>
+#include <entente/sqlite/key_function.hpp>
 #include <entente/sqlite/savepoint.hpp>
 #include <entente/sqlite/statement.hpp>
 #include <entente/sqlite/storage_fault.hpp>

@@ -8,3 +8,4 @@
 #include <entente/sync/engine.hpp>
 #include <entente/sync/sync_options.hpp>
 #include <entente/sync/sync_report.hpp>
+#include <entente/sync/tenant_clients.hpp>

@@ -23,6 +23,7 @@ enum class error_code {
   storage_read_only,   ///< the file or its directory cannot be written
   storage_corrupt,     ///< the file is not a database, or a damaged one
   storage_busy,        ///< another connection held the database for too long
+  wrong_key,           ///< the file's key does not open it, or it is not an encrypted one
   wrong_tenant,        ///< the file belongs to another tenant or principal
   newer_schema,        ///< the file or message was written by a newer program
   network_failed,      ///< no answer, a broken connection or an answer cut short
@@ -56,6 +57,7 @@ constexpr error_category category_of(error_code code) noexcept {
     case error_code::storage_read_only:
     case error_code::storage_corrupt:
     case error_code::storage_busy:
+    case error_code::wrong_key:
     case error_code::wrong_tenant:
     case error_code::newer_schema: return error_category::storage;
     case error_code::network_failed:
@@ -84,6 +86,7 @@ constexpr std::string_view name_of(error_code code) noexcept {
     case error_code::storage_read_only: return "storage_read_only";
     case error_code::storage_corrupt: return "storage_corrupt";
     case error_code::storage_busy: return "storage_busy";
+    case error_code::wrong_key: return "wrong_key";
     case error_code::wrong_tenant: return "wrong_tenant";
     case error_code::newer_schema: return "newer_schema";
     case error_code::network_failed: return "network_failed";

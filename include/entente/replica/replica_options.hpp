@@ -4,6 +4,7 @@
 #include <entente/base/limits.hpp>
 #include <entente/base/random.hpp>
 #include <entente/base/timestamp.hpp>
+#include <entente/sqlite/key_function.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,8 @@ struct replica_options {
   std::string tenant{};               ///< the unit of isolation; the file remembers it
   std::string principal{};  ///< who signed in; the file remembers it, for its queue is theirs
   first_sync initial_sync = first_sync::optional;
+  /// Where given, the file is encrypted with its key (see `key_function`); it stays so from its making on.
+  key_function key{};
   clock_function now = system_now;
   random_function random = system_random;
   /// Every local write is on the disk before the call returns. Without it a power cut may take the last

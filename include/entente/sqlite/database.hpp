@@ -4,6 +4,7 @@
 #include <entente/base/error.hpp>
 #include <entente/sqlite/borrowed_statement.hpp>
 #include <entente/sqlite/database_options.hpp>
+#include <entente/sqlite/detail/cipher.hpp>
 #include <entente/sqlite/detail/connection.hpp>
 #include <entente/sqlite/detail/open_connection.hpp>
 #include <entente/sqlite/detail/statement_cache.hpp>
@@ -25,7 +26,7 @@ inline namespace v0 {
 /// One connection to one SQLite file, in write-ahead-log mode, with foreign keys off.
 ///
 /// Everything throws `failure`: storage_full, storage_read_only, storage_corrupt, storage_busy,
-/// storage_failed for the rest; not_found for a file or directory that is not there. Messages name
+/// storage_failed for the rest; wrong_key and unsupported for encrypted files; not_found for a file or directory that is not there. Messages name
 /// the file, not its path. Not thread-safe: one thread at a time, which the caller sees to; any
 /// number of connections to one file may be in use at once. The path ":memory:" makes a database
 /// that is gone with the connection.
@@ -36,7 +37,9 @@ class database {
   /// Opens and reads the file, so that one that is no database is refused here.
   explicit database(std::filesystem::path const& path, database_options const& how = {})
       : on_{detail::open_sqlite_file(path, how), detail::utf8(path.filename())},
-        read_only_(how.read_only) {
+        read_only_(how.read_only),
+        encrypted_(static_cast<bool>(how.key)) {
+    if (encrypted_) unlock(how.key);
     set_up(how);
   }
   database(database const&) = delete;
@@ -94,7 +97,54 @@ class database {
         .has_value();
   }
 
+  /// Encrypts the whole file with another key, in one transaction. The connection stays as it is; others
+  /// must be closed. Throws storage_busy where they are not, unsupported for a file that is not encrypted,
+  /// invalid_argument for an empty key and within a transaction.
+  void rekey(std::string_view key) {
+    if (!encrypted_ || read_only_)
+      throw failure({error_code::unsupported,
+                     "the database \"" + file_name() + "\" is not open as an encrypted one",
+                     {},
+                     {},
+                     "open it for writing, with its present key"});
+    if (in_transaction())
+      throw failure({error_code::invalid_argument,
+                     "a database takes another key outside of transactions",
+                     {},
+                     {},
+                     {}});
+    // A file that others have open cannot leave write-ahead mode.
+    try {
+      exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE");
+      detail::give_key(on_, "rekey", key);
+    } catch (failure const&) {
+      share_again();
+      throw;
+    }
+    share_again();
+  }
+
  private:
+  void share_again() {
+    exec("PRAGMA locking_mode=NORMAL; SELECT count(*) FROM sqlite_master; PRAGMA journal_mode=WAL");
+  }
+
+  void unlock(key_function const& key) {
+    detail::require_cipher(prepare("PRAGMA cipher_version").value<std::string>().value_or(""),
+                           sqlite3_libversion_number());
+    detail::give_key(on_, "key", key());
+    try {
+      static_cast<void>(prepare("SELECT count(*) FROM sqlite_master").value<std::int64_t>());
+    } catch (failure const& refused) {
+      if (refused.code() != error_code::storage_corrupt) throw;
+      throw failure({error_code::wrong_key,
+                     "the database \"" + file_name() + "\" cannot be read with this key",
+                     {},
+                     {},
+                     "give the key it was made with; a file that is not encrypted takes none"});
+    }
+  }
+
   void set_up(database_options const& how) {
     // None of these reads the file.
     exec("PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY");
@@ -151,6 +201,7 @@ class database {
 
   detail::sqlite_connection on_;
   bool read_only_;
+  bool encrypted_;
   detail::statement_cache cache_;  // behind the connection, to go before it
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/sqlite/key_function.hpp>
+
 #include <chrono>
 #include <string>
 
@@ -29,6 +31,8 @@ struct database_options {
   int checkpoint_pages = 4000;
   /// The name of an SQLite VFS, such as that of a `faulty_file_system`. Empty: the operating system's.
   std::string file_system{};
+  /// Where given, the file is encrypted with its key; needs SQLCipher 4.5 or later in place of SQLite.
+  key_function key{};
 };
 
 }  // namespace v0

@@ -4,6 +4,7 @@
 #include <entente/sqlite/database.hpp>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -18,13 +19,25 @@ namespace detail {
 /// Connections for reading, each used by one thread at a time. Thread-safe.
 class reader_pool {
  public:
-  explicit reader_pool(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit reader_pool(std::filesystem::path path, key_function key = {})
+      : path_(std::move(path)), key_(std::move(key)) {}
 
   /// Runs `read(database&)` on a connection of its own.
   template <class Read>
   auto with(Read&& read) {
     loan one{*this, take()};
     return std::forward<Read>(read)(*one.connection);
+  }
+
+  /// Calls `change()` while no reader has the file open; from then on they take the key from `key`. Waits for
+  /// those that read, and must not be called by one.
+  template <class Change>
+  void change_key(key_function key, Change&& change) {
+    std::unique_lock lock{mutex_};
+    nobody_reads_.wait(lock, [this] { return lent_ == 0; });
+    idle_.clear();
+    std::forward<Change>(change)();
+    key_ = std::move(key);
   }
 
  private:
@@ -41,27 +54,39 @@ class reader_pool {
   };
 
   std::unique_ptr<database> take() {
+    database_options how;
     {
       std::lock_guard const lock{mutex_};
+      ++lent_;
       if (!idle_.empty()) {
         auto reader = std::move(idle_.back());
         idle_.pop_back();
         return reader;
       }
+      how.key = key_;
     }
-    database_options how;
     how.create = false;
     how.cache_kib = 4 * 1024;
-    return std::make_unique<database>(path_, how);
+    try {
+      return std::make_unique<database>(path_, how);
+    } catch (...) {
+      give_back(nullptr);
+      throw;
+    }
   }
 
   void give_back(std::unique_ptr<database> reader) {
     std::lock_guard const lock{mutex_};
-    if (idle_.size() < most_idle) idle_.push_back(std::move(reader));
+    if (reader && idle_.size() < most_idle) idle_.push_back(std::move(reader));
+    reader.reset();  // closed before anybody counts on it
+    if (--lent_ == 0) nobody_reads_.notify_all();
   }
 
   std::filesystem::path path_;
+  key_function key_;
   std::mutex mutex_;
+  std::condition_variable nobody_reads_;
+  std::size_t lent_ = 0;
   std::vector<std::unique_ptr<database>> idle_;
 };
 

@@ -32,11 +32,21 @@ class replica_core {
   [[nodiscard]] replica_options const& options() const noexcept { return options_; }
   [[nodiscard]] std::string const& tenant() const noexcept { return options_.tenant; }
 
+  /// Encrypts the file with another key. It must not be open anywhere else (storage_busy); reads and writes
+  /// of other threads wait. Not from within a transaction or a query. The key given when the file was opened is of
+  /// no use any more: open it with this one from now on.
+  void rekey(key_function key) {
+    if (!key)
+      throw failure({error_code::invalid_argument, "a file takes another key, not none", {}, {}, {}});
+    std::lock_guard const lock{writing_};
+    readers_.change_key(key, [&] { writer_.rekey(key()); });
+  }
+
  protected:
   explicit replica_core(replica_options options)
       : options_(std::move(options)),
         writer_(replica_path(options_), replica_database_options(options_)),
-        readers_(options_.directory / tenant_file_name(options_.tenant)) {
+        readers_(options_.directory / tenant_file_name(options_.tenant), options_.key) {
     replica_file<Schema>::set_up(writer_, options_, clock_);
   }
   ~replica_core() = default;

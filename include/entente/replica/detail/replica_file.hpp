@@ -39,6 +39,7 @@ inline std::filesystem::path replica_path(replica_options const& options) {
 inline database_options replica_database_options(replica_options const& options) {
   database_options how;
   how.synchronous = options.durable ? durability::full : durability::normal;
+  how.key = options.key;
   return how;
 }
 

@@ -72,7 +72,9 @@ inline error storage_error(int result, std::string_view words, std::string_view 
       break;
     case error_code::storage_corrupt:
       why.message += (result & 0xff) == SQLITE_NOTADB ? "is not a database" : "is damaged";
-      why.remedy = "set the file aside, and restore it from a copy or from the server";
+      why.remedy = (result & 0xff) == SQLITE_NOTADB
+                       ? "give its key if it is encrypted, or set it aside and restore it"
+                       : "set the file aside, and restore it from a copy or from the server";
       break;
     case error_code::storage_busy:
       why.message += "was locked by another connection for too long";
