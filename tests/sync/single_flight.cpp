@@ -87,3 +87,33 @@ TEST_CASE("a task that throws tells its callers, and blocks nobody") {
   CHECK_THROWS_AS(flight.run([]() -> int { throw std::runtime_error("no"); }), std::runtime_error);
   CHECK(flight.run([] { return 3; }) == 3);
 }
+
+TEST_CASE("a task that is to be alone shares its run with nobody, and waits for the one in flight") {
+  single_flight<int> flight;
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  std::atomic<bool> flying{false};
+  auto first = std::async(std::launch::async, [&] {
+    return flight.run([&] {
+      flying = true;
+      begun.set_value();
+      go_on.get_future().wait();
+      flying = false;
+      return 1;
+    });
+  });
+  begun.get_future().wait();
+  std::atomic<bool> overlapped{false};
+  auto second = std::async(std::launch::async, [&] {
+    return flight.alone([&] {
+      overlapped = flying.load();
+      return 2;
+    });
+  });
+  go_on.set_value();
+  CHECK(first.get() == 1);
+  CHECK(second.get() == 2);
+  CHECK_FALSE(overlapped);
+  CHECK_THROWS_AS(flight.alone([]() -> int { throw std::runtime_error("no"); }), std::runtime_error);
+  CHECK(flight.run([] { return 3; }) == 3);
+}

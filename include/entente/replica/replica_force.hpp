@@ -42,13 +42,10 @@ class replica_force : public replica_exchange<Schema> {
   wipe_summary wipe(Scope const& scope, after_wipe after, unsynced_work work, confirm::wipe) {
     auto const parts = scope.template parts<Schema>();
     std::lock_guard const lock{this->writing_};
-    if (!this->writer_.in_transaction()) this->writer_.exec("PRAGMA secure_delete=ON");
-    auto const done = this->write([&](auto& session) {
+    detail::overwriting const overwritten{this->writer_};
+    return this->write([&](auto& session) {
       return detail::wiper<Schema>{session, after, work}.run(parts);
     });
-    // Or its pages would stay in the log. A reader may keep it from being cut; then it is, later.
-    this->writer_.exec("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA secure_delete=OFF");
-    return done;
   }
 
   /// What wipes keep from coming back.
@@ -71,10 +68,8 @@ class replica_force : public replica_exchange<Schema> {
   /// Ends an exclusion: with the next sync its records come again. Throws not_found.
   void lift_exclusion(std::int64_t id) {
     this->write([&](auto& session) {
-      session.on.prepared("DELETE FROM entente_exclusion WHERE wipe=?").run(id);
-      if (session.on.changes() == 0)
+      if (!detail::exclusions<Schema>{session}.lift(id))
         throw failure({error_code::not_found, "there is no such exclusion", {}, {}, {}});
-      detail::horizons{session.on}.start_again();
     });
   }
 

@@ -5,6 +5,7 @@
 #include <entente/base/error.hpp>
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
+#include <entente/replica/detail/horizons.hpp>
 #include <entente/replica/detail/query_text.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/detail/replica_tables.hpp>
@@ -98,6 +99,28 @@ class exclusions {
     session_.store_digest(entity, sum, -1);
   }
 
+  /// After a change of the schema: conditions on what is gone have ended, and what they kept out comes again.
+  void end_broken() {
+    std::vector<std::int64_t> ended;
+    {
+      auto const run = session_.on.borrow("SELECT id,entity,condition FROM entente_exclusion");
+      while (run->step())
+        if (!runs(run->template column<std::string>(1), run->template column<std::string>(2)))
+          ended.push_back(run->template column<std::int64_t>(0));
+    }
+    for (auto const id : ended)
+      session_.on.prepared("DELETE FROM entente_exclusion WHERE id=?").run(id);
+    if (!ended.empty()) let_in();
+  }
+
+  /// Ends what one wipe left. False where it left nothing.
+  bool lift(std::int64_t wipe) {
+    session_.on.prepared("DELETE FROM entente_exclusion WHERE wipe=?").run(wipe);
+    if (session_.on.changes() == 0) return false;
+    let_in();
+    return true;
+  }
+
   /// Whether the record, as it is in its table now, is to be kept out.
   template <class Entity>
   [[nodiscard]] bool match(uuid const& key) {
@@ -111,29 +134,24 @@ class exclusions {
   }
 
  private:
+  /// All that is kept out is judged anew, when the streams are read again.
+  void let_in() {
+    conditions_.reset();
+    session_.on.prepared("DELETE FROM entente_excluded").run();
+    horizons{session_.on}.start_again();
+  }
+
   using by_entity = std::map<std::string, std::string, std::less<>>;
 
-  /// One condition per entity. Those on columns that are gone have ended: what they kept out comes again.
+  /// One condition per entity.
   by_entity const& conditions() {
     if (conditions_) return *conditions_;
     by_entity found;
-    std::vector<std::int64_t> ended;
-    {
-      auto const run = session_.on.borrow("SELECT id,entity,condition FROM entente_exclusion ORDER BY id");
-      while (run->step()) {
-        auto const entity = run->template column<std::string>(1);
-        auto const condition = run->template column<std::string>(2);
-        if (!runs(entity, condition)) {
-          ended.push_back(run->template column<std::int64_t>(0));
-          continue;
-        }
-        auto& all = found[entity];
-        all += (all.empty() ? "(" : " OR (") + condition + ")";
-      }
+    auto const run = session_.on.borrow("SELECT entity,condition FROM entente_exclusion ORDER BY id");
+    while (run->step()) {
+      auto& all = found[run->template column<std::string>(0)];
+      all += (all.empty() ? "(" : " OR (") + run->template column<std::string>(1) + ")";
     }
-    for (auto const id : ended)
-      session_.on.prepared("DELETE FROM entente_exclusion WHERE id=?").run(id);
-    if (!ended.empty()) session_.rescan();
     return conditions_.emplace(std::move(found));
   }
 

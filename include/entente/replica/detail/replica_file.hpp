@@ -5,9 +5,11 @@
 #include <entente/entity/schema.hpp>
 #include <entente/entity/schema_hash.hpp>
 #include <entente/replica/detail/file_owner.hpp>
+#include <entente/replica/detail/exclusions.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/detail/replica_tables.hpp>
+#include <entente/replica/detail/staging.hpp>
 #include <entente/replica/replica_options.hpp>
 #include <entente/sql/index_definitions.hpp>
 #include <entente/sqlite/add_missing_columns.hpp>
@@ -72,6 +74,9 @@ class replica_file {
       migrate(session);
       session.state.put("schema_hash", hash);
       session.state.put("schema_version", Schema::version);
+      exclusions<Schema>{session}.end_broken();
+      // Staged pages are in the words of the schema before.
+      staging<Schema>{session}.clear();
       page_applier<Schema>{session}.retry_quarantined();
     }
     session.finish();

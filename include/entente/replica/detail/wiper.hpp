@@ -22,6 +22,31 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
+/// What is deleted while it lives is overwritten in the file, and no log is left of it at its end; unless a reader
+/// needs the log, which is cut later then.
+class overwriting {
+ public:
+  explicit overwriting(database& on) : on_(on) { set("PRAGMA secure_delete=ON"); }
+  overwriting(overwriting const&) = delete;
+  overwriting& operator=(overwriting const&) = delete;
+  ~overwriting() {
+    set("PRAGMA busy_timeout=0");
+    set("PRAGMA wal_checkpoint(TRUNCATE)");
+    set("PRAGMA busy_timeout=" + std::to_string(database_options{}.busy_timeout.count()));
+    set("PRAGMA secure_delete=OFF");
+  }
+
+ private:
+  void set(std::string const& pragma) noexcept {
+    try {
+      if (!on_.in_transaction()) on_.exec(pragma);
+    } catch (failure const&) {  // the wipe is as complete without
+    }
+  }
+
+  database& on_;
+};
+
 /// Removes records from this device, with everything that is known of them here.
 template <class Schema>
 class wiper {
