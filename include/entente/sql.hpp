@@ -8,3 +8,4 @@
 #include <entente/sql/identifier.hpp>
 #include <entente/sql/index_definitions.hpp>
 #include <entente/sql/refusing_trigger.hpp>
+#include <entente/sql/table_outline.hpp>

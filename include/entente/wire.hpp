@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/wire/acknowledged.hpp>
+#include <entente/wire/adopt_member.hpp>
 #include <entente/wire/base64.hpp>
 #include <entente/wire/change.hpp>
 #include <entente/wire/change_page.hpp>
@@ -19,4 +20,6 @@
 #include <entente/wire/push_answer.hpp>
 #include <entente/wire/push_request.hpp>
 #include <entente/wire/record_codec.hpp>
+#include <entente/wire/settle_intent.hpp>
+#include <entente/wire/unknown_members.hpp>
 #include <entente/wire/upcast.hpp>

@@ -12,6 +12,7 @@
 #include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/entity/describe.hpp>
+#include <entente/entity/former_schema.hpp>
 #include <entente/wire/change_page.hpp>
 #include <entente/wire/pull_request.hpp>
 #include <entente/wire/push_answer.hpp>
@@ -73,7 +74,7 @@ class authority {
     release_if_possible(who, tenant, request);
     auto const part = detail::part_of<Schema>(request);
     bool rolled_back = false;
-    auto const read_page = [&](auto& store) { return page_of(store, *cursor, part, request.limit, rolled_back); };
+    auto const read_page = [&](auto& store) { return page_of(store, *cursor, part, request, rolled_back); };
     auto page = store_.read(tenant, read_page);
     if (rolled_back) {
       begin_epoch(who, tenant, *cursor);
@@ -185,7 +186,7 @@ class authority {
 
   template <class StoreSession>
   change_page page_of(StoreSession& store, detail::stream_cursor cursor, detail::stream_part const& part,
-                      std::size_t limit, bool& rolled_back) {
+                      pull_request const& asked, bool& rolled_back) {
     change_page page;
     page.epoch = epoch_of(store);
     stamp const newest{store.number("last_stamp")};
@@ -195,7 +196,7 @@ class authority {
       cursor = {};  // with tombstones: the caller has records of another past, or of another part
     else if (cursor.start())
       cursor.horizon = newest;
-    std::size_t const most = (std::min)((std::max)(limit, std::size_t{1}), options_.max_page_records);
+    std::size_t const most = (std::min)((std::max)(asked.limit, std::size_t{1}), options_.max_page_records);
     detail::change_stream<Schema> stream{store, cursor.at, part};
     std::size_t size = 0;
     auto const* next = stream.current();
@@ -203,7 +204,7 @@ class authority {
       cursor.at = next->at();
       // Who starts from nothing has nothing to delete.
       if (!next->deleted() || cursor.at > cursor.horizon) {
-        page.changes.push_back(next->take());
+        page.changes.push_back(next->take(asked.schema_version));
         size += page.changes.back().fields.size() + 150;
       }
       stream.advance();
@@ -218,7 +219,9 @@ class authority {
       Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
         if (!part.holds(describe<Entity>::name)) return;
         auto const [sum, count] = store.entity_digest_of(describe<Entity>::name);
-        page.digests.push_back({std::string{describe<Entity>::name}, sum, count});
+        bool const older = asked.schema_version > 0 && asked.schema_version < Schema::version;
+        auto const name = older ? detail::entity_name_at<Schema, Entity>(asked.schema_version) : describe<Entity>::name;
+        page.digests.push_back({std::string{name}, sum, count});
       });
     return page;
   }

@@ -5,11 +5,14 @@
 #include <entente/base/random.hpp>
 #include <entente/base/timestamp.hpp>
 #include <entente/sqlite/database_options.hpp>
+#include <entente/sqlite/migration_report.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <string_view>
 
 namespace entente {
 inline namespace v0 {
@@ -31,6 +34,8 @@ struct authority_options {
   std::int64_t replaced_records = 1000;   ///< kept per tenant of those that were overridden by force
   std::chrono::hours replaced_age{24 * 90};  ///< and for how long
   std::size_t open_tenants = 64;          ///< files kept open
+  /// Told, on the thread that opens the file, what bringing a tenant's file to a new schema did.
+  std::function<void(std::string_view tenant, migration_report const&)> migrated{};
   std::int64_t max_tenant_bytes = 0;      ///< of one tenant's file, then storage_full; 0: what the device holds
 };
 

@@ -2,16 +2,14 @@
 #pragma once
 
 #include <entente/authority/authority_options.hpp>
-#include <entente/authority/detail/adopt_members.hpp>
+#include <entente/authority/detail/store_migration.hpp>
 #include <entente/authority/detail/store_statements.hpp>
 #include <entente/authority/detail/writer_turn.hpp>
 #include <entente/authority/store_session.hpp>
 #include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
-#include <entente/entity/describe.hpp>
 #include <entente/entity/schema.hpp>
 #include <entente/entity/schema_hash.hpp>
-#include <entente/sqlite/add_missing_columns.hpp>
 #include <entente/sqlite/database.hpp>
 #include <entente/sqlite/file_name.hpp>
 #include <entente/sqlite/transaction.hpp>
@@ -205,14 +203,11 @@ class sqlite_store {
       session.put_state("tenant", tenant);
       session.put_state("epoch", make_uuid_v7(options_.now(), options_.random));
     }
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      on.exec(detail::store_statements<Entity>::create());
-      add_missing_columns<Entity>(on, describe<Entity>::table);
-      detail::adopt_members<Entity>(session);
-    });
+    auto const done = detail::store_migration<Schema>{on}.run();
     session.put_state("schema_hash", hash);
     session.put_state("schema_version", Schema::version);
     all.commit();
+    if (state == condition::outdated && options_.migrated) options_.migrated(tenant, done);
   }
 
   /// Takes the files used longest ago, and by nobody now, until few enough are left.

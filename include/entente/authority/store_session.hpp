@@ -68,15 +68,6 @@ class store_session {
         .value_or(std::nullopt);
   }
 
-  /// The records that have members without a field.
-  template <class Entity>
-  std::vector<uuid> keys_with_unknown() {
-    std::vector<uuid> keys;
-    auto const run = on_.borrow(detail::store_statements<Entity>::get().with_unknown);
-    while (run->step()) keys.push_back(run->template column<uuid>(0));
-    return keys;
-  }
-
   /// Inserts a row that is not there yet, or replaces the one of `rowid`.
   template <class Entity>
   void save(stored_row<Entity>& row) {

@@ -69,6 +69,7 @@ class http_remote {
       std::string variables;
       json_writer out{variables};
       begin_variables(out, context, request.replica, request.released);
+      if (request.schema_version > 0) out.key("schema").value(request.schema_version);
       out.key("limit").value(limit).key("cursor");
       if (request.cursor.empty())
         out.null();
@@ -82,9 +83,9 @@ class http_remote {
       out.end_object();
       auto const reply = endpoint_->call(
           "query Pull($tenantId: ID!, $replica: ID, $acknowledged: JSON, $cursor: String, "
-          "$limit: Int, $entities: [String!]) { "
+          "$limit: Int, $schema: Int, $entities: [String!]) { "
           "pullChanges(tenantId: $tenantId, replica: $replica, acknowledged: $acknowledged, "
-          "cursor: $cursor, limit: $limit, entities: $entities) "
+          "cursor: $cursor, limit: $limit, schema: $schema, entities: $entities) "
           "{ changes cursor hasMore epoch digests serverTime } }",
           variables, "pullChanges", context.tenant);
       if (!reply.ok()) return reply.why();

@@ -37,6 +37,9 @@ constexpr std::string_view name_of(operation_state state) noexcept {
 /// `queued_operation::held_by` of operations on a record whose server state this program cannot read.
 inline constexpr std::int64_t held_by_quarantine = -1;
 
+/// `queued_operation::held_by` of operations that the server is too old for; every sync asks it again.
+inline constexpr std::int64_t held_by_server = -2;
+
 /// One operation that the server has not acknowledged. A plain value.
 struct queued_operation {
   std::int64_t sequence = 0;  ///< its place; operations go in this order

@@ -5,6 +5,7 @@
 #include <entente/base/uuid.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/push_batch.hpp>
+#include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/settler.hpp>
 #include <entente/replica/detail/state_table.hpp>
 #include <entente/replica/replica_decisions.hpp>
@@ -15,6 +16,7 @@
 #include <entente/wire/push_request.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +35,19 @@ class replica_exchange : public replica_decisions<Schema> {
                                    bool with_images = false) {
     return this->exchange([&](auto& session) {
       return detail::push_batch<Schema>{session}.cut(max_operations, max_bytes, with_images);
+    });
+  }
+
+  /// Lets operations go again that the server was too old for: it may have been upgraded since.
+  void retry_deferred() {
+    bool const any = this->readers_.with([](database& on) {
+      return on.prepared("SELECT 1 FROM entente_queue WHERE state=4 AND held_by=-2 LIMIT 1")
+          .template value<std::int64_t>()
+          .has_value();
+    });
+    if (!any) return;
+    this->write([](auto& session) {
+      detail::queue_holds{session.on}.release_deferred([&] { return session.fresh_id(); });
     });
   }
 

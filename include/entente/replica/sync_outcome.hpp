@@ -15,6 +15,7 @@ struct settle_report {
   std::size_t conflicts = 0;
   std::size_t rejected = 0;
   std::size_t held = 0;             ///< refused because of another operation of their group
+  std::size_t deferred = 0;         ///< the server is too old for them; the next sync asks again
   std::size_t retried = 0;          ///< the server failed on them; they stay pending
   std::size_t restaged = 0;         ///< merged onto a newer record, or renewed, and pending again
   std::size_t protocol_errors = 0;  ///< results for operations that were not asked about

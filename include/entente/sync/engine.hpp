@@ -3,6 +3,7 @@
 
 #include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
+#include <entente/entity/former_schema.hpp>
 #include <entente/remote/remote.hpp>
 #include <entente/replica/replica.hpp>
 #include <entente/sqlite/file_name.hpp>
@@ -143,6 +144,7 @@ class sync_engine {
     auto const traits = server_.traits(context);
     local_.expect(traits.scopes);
     bool more = false;
+    local_.retry_deferred();
     if (traits.pull_after_unknown_outcome && local_.note(unsure_note) == "1")
       if (auto why = pull(context, traits, report, more)) return why;
     for (int round = 0; round < options_.max_rounds; ++round) {
@@ -257,7 +259,7 @@ class sync_engine {
       if (traits.pull_after_unknown_outcome && !unsure) local_.set_note(unsure_note, "0");
       auto const decided =
           settled.applied + settled.superseded + settled.conflicts + settled.rejected;
-      report.pushed += decided + settled.held;
+      report.pushed += decided + settled.held + settled.deferred;
       report.accepted += settled.applied;
       report.superseded += settled.superseded;
       report.conflicts += settled.conflicts;
@@ -267,7 +269,7 @@ class sync_engine {
                       "the server answered operations that were not asked");
       if (settled.retried > 0)
         return broken(error_code::server_failed, "the server failed on some operations");
-      fruitless = decided > 0 ? 0 : fruitless + 1;
+      fruitless = decided + settled.deferred > 0 ? 0 : fruitless + 1;
       bool const silent = settled.held + settled.restaged == 0;
       if (fruitless > 0 && (silent || fruitless > options_.max_rounds))
         return broken(error_code::protocol_violation, "the server's answer decides nothing");
@@ -311,7 +313,12 @@ class sync_engine {
   pull_request request_for(remote_context const& context, std::string const& scope,
                            std::string cursor) const {
     pull_request request{scope, std::move(cursor), options_.page_records, local_.incarnation(),
-                         local_.released()};
+                         local_.released(), Schema::version, {}};
+    // An older server knows what was renamed by its former name.
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      if (!detail::former_entity_name<Entity>.empty())
+        request.entities.emplace_back(detail::former_entity_name<Entity>);
+    });
     for (auto const& entity : context.outline.entities) request.entities.emplace_back(entity.name);
     return request;
   }

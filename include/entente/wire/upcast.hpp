@@ -7,6 +7,7 @@
 #include <entente/base/error.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/former_schema.hpp>
+#include <entente/wire/adopt_member.hpp>
 #include <entente/wire/change.hpp>
 #include <entente/wire/detail/former_values.hpp>
 #include <entente/wire/detail/patch_members.hpp>
@@ -68,13 +69,21 @@ unknown_members upcast_members(unknown_members& members, int from) {
   return stranded;
 }
 
-/// The same of a JSON object's text. What has no counterpart stays in it as `<name>@<version>`, which
-/// is no field's name: nothing reads it, and nothing is lost. Returns how many such there are.
+/// The same of a JSON object's text, which can be read as an Entity then. What has no counterpart, or does
+/// not fit its field, stays in it as `<name>@<version>`, which is no field's name: nothing reads it, and
+/// nothing is lost. Returns how many such there are.
 template <class Schema, class Entity>
 std::size_t upcast_object(std::string& object, int from) {
-  if (object.empty() || !needs_upcast<Schema, Entity>(from)) return 0;
+  if (object.empty()) return 0;
   auto members = members_of(object);
   auto stranded = upcast_members<Schema, Entity>(members, from);
+  Entity scratch{};
+  std::erase_if(members, [&](unknown_member const& each) {
+    bool const fits = describe<Entity>::index_of_wire_name(each.name) == describe<Entity>::size ||
+                      adopt_member(scratch, each.name, each.raw);
+    if (!fits) stranded.push_back(each);
+    return !fits;
+  });
   for (auto& each : stranded) {
     each.name += '@' + std::to_string(from);
     members.push_back(std::move(each));

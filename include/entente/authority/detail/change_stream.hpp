@@ -6,6 +6,7 @@
 #include <entente/authority/store_session.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/wire/change.hpp>
+#include <entente/wire/downcast.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -30,10 +31,11 @@ class change_source {
   virtual bool next() = 0;
   [[nodiscard]] virtual stamp at() const = 0;
   [[nodiscard]] virtual bool deleted() const = 0;
-  [[nodiscard]] virtual change take() const = 0;
+  /// As a program of that schema version reads it; 0: of this one's.
+  [[nodiscard]] virtual change take(int schema_version) const = 0;
 };
 
-template <class Entity>
+template <class Schema, class Entity>
 class entity_source final : public change_source {
  public:
   entity_source(store_session& store, stamp after) : rows_(store.scan<Entity>(after, unlimited)) {}
@@ -45,7 +47,11 @@ class entity_source final : public change_source {
   }
   [[nodiscard]] stamp at() const override { return row_.at; }
   [[nodiscard]] bool deleted() const override { return row_.deleted; }
-  [[nodiscard]] change take() const override { return change_of(row_); }
+  [[nodiscard]] change take(int schema_version) const override {
+    auto out = change_of(row_);
+    downcast_change<Schema, Entity>(out, schema_version);
+    return out;
+  }
 
  private:
   /// Rows are read one by one, and only as far as somebody asks.
@@ -62,7 +68,7 @@ class change_stream {
   change_stream(store_session& store, stamp after, stream_part const& part) {
     Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
       if (!part.holds(describe<Entity>::name)) return;
-      auto source = std::make_unique<entity_source<Entity>>(store, after);
+      auto source = std::make_unique<entity_source<Schema, Entity>>(store, after);
       if (source->next()) sources_.push_back(std::move(source));
     });
   }

@@ -11,8 +11,11 @@
 #include <entente/reflect/field_name.hpp>
 #include <entente/reflect/for_each_field.hpp>
 #include <entente/wire/op_result.hpp>
+#include <entente/wire/downcast.hpp>
 #include <entente/wire/patch_codec.hpp>
 #include <entente/wire/push_request.hpp>
+#include <entente/wire/settle_intent.hpp>
+#include <entente/wire/upcast.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -127,9 +130,8 @@ class group_applier {
     if (auto const [twin, first] = places_.try_emplace(op.op_id, position); !first)
       return body_hash(group[twin->second]) == body_hash(op) ? results[twin->second] : refused(out, misused_op_id(op));
     if (is_fork(op)) return forked(out);
-    std::size_t const entity = Schema::find(op.entity);
-    if (entity == Schema::size)
-      return refused(out, {error_code::not_found, "the server has no entity of this name", {}, {}, "upgrade the server"});
+    std::size_t const entity = find_entity<Schema>(op.entity, op.schema_version);
+    if (entity == Schema::size) return unknown_entity(op, out);
     fresh_.push_back(position);
     try {
       with_entity<Schema>(entity, [&]<class Entity>() { apply_typed<Entity>(op, position, out); });
@@ -141,6 +143,20 @@ class group_applier {
       return refused(out, why.why());
     }
     return out;
+  }
+
+  /// A program of an older schema speaks of what is no more; any other knows what this server does not know
+  /// yet, and may wait for it.
+  [[nodiscard]] static op_result unknown_entity(operation const& op, op_result& out) {
+    if (op.schema_version < Schema::version)
+      return refused(out, {error_code::not_found, "the server has no entity of this name any more", {}, {}, {}});
+    return deferred(out, {error_code::newer_schema, "the server does not know this entity yet", {}, {}, {}});
+  }
+
+  [[nodiscard]] static op_result deferred(op_result& out, error const& why) {
+    auto answer = refused(out, why);
+    answer.outcome = verdict::retry;
+    return answer;
   }
 
   [[nodiscard]] static op_result refused(op_result& out, error const& why) {
@@ -213,9 +229,10 @@ class group_applier {
     wanted.force = op.force;
     wanted.author = replica_;
     if (op.kind == operation_kind::insert || op.kind == operation_kind::update) {
-      auto change = read_patch<Entity>(op.body, op.edited, &wanted.unknown);
+      auto change = read_body<Entity>(op, &wanted.unknown);
       if (!change) {
-        out = refused(out, change.why());
+        bool const newer = change.why().code == error_code::newer_schema && op.schema_version >= Schema::version;
+        out = newer ? deferred(out, change.why()) : refused(out, change.why());
         return;
       }
       wanted.change = std::move(*change);
@@ -231,14 +248,39 @@ class group_applier {
       out.field = done.refused->field;
     }
     if (done.row.version > 0 && done.outcome != verdict::rejected)
-      describe_row(done.row, done.altered || done.outcome != verdict::applied, out);
+      describe_row(done.row, done.altered || done.outcome != verdict::applied || needs_upcast<Schema, Entity>(op.schema_version),
+                   op, out);
+  }
+
+  /// Reads what an operation writes, with older programs' names and values brought to this schema.
+  template <class Entity>
+  result<patch<Entity>> read_body(operation const& op, unknown_members* unknown) {
+    if (!needs_upcast<Schema, Entity>(op.schema_version)) {
+      auto change = read_patch<Entity>(op.body, op.edited, unknown);
+      if (change || op.schema_version >= Schema::version) return change;
+      unknown->clear();
+    }
+    std::string body = op.body;
+    stored_row<Entity> row;
+    session_.store.load(op.key, row);
+    auto fault = upcast_patch<Schema, Entity>(
+        body, op.schema_version,
+        [&](std::size_t field, auto part, std::string_view, std::string_view raw, std::string& value) {
+          // A difference of a field that was converted, or is gone, means nothing here.
+          bool const converted = field == describe<Entity>::size || was_converted<Schema, Entity>(field, op.schema_version);
+          return !converted && settle_intent(row.value, field, part, raw, value);
+        });
+    if (fault) return *std::move(fault);
+    return read_patch<Entity>(std::string_view{body}, op.edited, unknown);
   }
 
   template <class Entity>
-  static void describe_row(stored_row<Entity> const& row, bool whole, op_result& out) {
+  static void describe_row(stored_row<Entity> const& row, bool whole, operation const& op, op_result& out) {
     out.version = row.version;
     out.updated_at = row.at;
-    if (whole) out.row = change_of(row);
+    if (!whole) return;
+    out.row = change_of(row);
+    downcast_change<Schema, Entity>(*out.row, op.schema_version);
   }
 
   /// Adds the record of the operation as it is now, if there is one.
@@ -246,9 +288,9 @@ class group_applier {
     out.version = 0;
     out.updated_at = {};
     out.row.reset();
-    with_entity<Schema>(Schema::find(op.entity), [&]<class Entity>() {
+    with_entity<Schema>(find_entity<Schema>(op.entity, op.schema_version), [&]<class Entity>() {
       stored_row<Entity> row;
-      if (session_.store.load(op.key, row)) describe_row(row, true, out);
+      if (session_.store.load(op.key, row)) describe_row(row, true, op, out);
     });
   }
 

@@ -71,6 +71,18 @@ class record_meta {
     fields_.emplace_back(std::string{field}, origin);
   }
 
+  /// Gives every field the name that `f(name)` says.
+  template <class F>
+  void rename(F&& f) {
+    for (auto& [name, origin] : fields_) name = f(std::string_view{name});
+    for (auto& each : elements_) each.field = f(std::string_view{each.field});
+  }
+  /// The elements of these fields are others now.
+  template <class F>
+  void forget_elements(F&& of_field) {
+    std::erase_if(elements_, [&](auto const& each) { return of_field(std::string_view{each.field}); });
+  }
+
   template <class F>
   void for_each(F&& f) const {
     for (auto const& [name, origin] : fields_) f(std::string_view{name}, origin);

@@ -52,7 +52,6 @@ struct store_statements {
   std::string exists = "SELECT 1 FROM " + table + " WHERE entente_key=?";
   std::string id_of_key = "SELECT entente_id FROM " + table + " WHERE entente_key=?";
   std::string key_of_id = "SELECT entente_key FROM " + table + " WHERE entente_id=?";
-  std::string with_unknown = "SELECT entente_key FROM " + table + " WHERE entente_unknown IS NOT NULL";
   std::string insert = "INSERT INTO " + table +
                        "(entente_key,entente_id,entente_version,entente_stamp,entente_deleted,entente_meta,"
                        "entente_unknown,entente_created," +

@@ -22,11 +22,6 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
-template <class T>
-inline constexpr bool is_std_optional = false;
-template <class T>
-inline constexpr bool is_std_optional<std::optional<T>> = true;
-
 /// Whether `function(From const&)` gives a To, or an optional of one.
 template <class From, class To, auto Function>
 constexpr bool converts() {

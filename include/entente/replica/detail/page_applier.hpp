@@ -9,6 +9,7 @@
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/wire/change_page.hpp>
+#include <entente/wire/upcast.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -113,9 +114,14 @@ class page_applier {
 
   void take(change const& from) {
     session_.observe(from.edited);
-    std::size_t const entity = Schema::find(from.entity);
+    std::size_t const entity = find_entity<Schema>(from.entity, from.schema_version);
     if (entity == Schema::size) return quarantine(from, "this program has no entity of this name");
-    with_entity_at<Schema>(entity, [&]<class Entity>() { take_typed<Entity>(from); });
+    with_entity_at<Schema>(entity, [&]<class Entity>() {
+      if (from.entity == describe<Entity>::name) return take_typed<Entity>(from);
+      change renamed = from;
+      renamed.entity = describe<Entity>::name;
+      take_typed<Entity>(renamed);
+    });
   }
 
   template <class Entity>
@@ -260,11 +266,12 @@ class page_applier {
     session_.flush_digests();
     std::string names;
     for (auto const& told : page.digests) {
-      auto const [sum, count] = session_.stored_digest(told.entity);
+      auto const entity = name_today(told.entity);
+      auto const [sum, count] = session_.stored_digest(entity);
       if (sum == told.value && count == told.count) continue;
-      report_.diverged.push_back(told.entity);
+      report_.diverged.push_back(entity);
       if (!names.empty()) names += ',';
-      names += told.entity;
+      names += entity;
     }
     if (page.digests.empty()) return;
     session_.state.put("diverged", names);
@@ -278,6 +285,13 @@ class page_applier {
     session_.state.put("first_pages", session_.state.number("first_pages") + 1);
     session_.state.put("first_records", session_.state.number("first_records") +
                                             static_cast<std::int64_t>(page.changes.size()));
+  }
+
+  /// An older server speaks of entities by former names.
+  static std::string name_today(std::string const& told) {
+    std::string name = told;
+    with_entity_at<Schema>(find_entity<Schema>(told), [&]<class Entity>() { name = describe<Entity>::name; });
+    return name;
   }
 
   /// Removes what the server had once and does not have any more. A snapshot is kept of everything that

@@ -6,6 +6,7 @@
 #include <entente/wire/acknowledged.hpp>
 #include <entente/wire/push_request.hpp>
 #include <entente/wire/record_codec.hpp>
+#include <entente/wire/upcast.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -43,9 +44,14 @@ class push_batch {
     request.replica = session_.state.identifier("incarnation");
     if (with_images) session_.state.put("foreign", 1);
     request.released = settled_operations(session_.on);
-    auto const chosen = choose(max_operations, max_bytes, request.replica);
+    auto chosen = choose(max_operations, max_bytes, request.replica);
     std::int64_t group = 0;
-    for (auto const& op : chosen) {
+    for (auto& op : chosen) {
+      // One whose earlier attempt was refused is a new attempt, in today's form.
+      if (op.frozen())
+        session_.queue.restore_sent_form(op);
+      else
+        session_.queue.forget_sent_form(op.sequence);
       session_.on
           .prepared("UPDATE entente_queue SET state=1,sender=coalesce(sender,?) WHERE sequence=?")
           .run(request.replica, op.sequence);
@@ -112,7 +118,7 @@ class push_batch {
     if (op.frozen())
       if (auto sent = session_.queue.sent_image(op.sequence)) return *std::move(sent);
     std::string image;
-    with_entity_at<Schema>(Schema::find(op.entity),
+    with_entity_at<Schema>(find_entity<Schema>(op.entity, op.schema_version),
                            [&]<class Entity>() { image = image_after<Entity>(op); });
     session_.queue.keep_sent_image(op.sequence, image);
     return image;

@@ -70,12 +70,27 @@ class queue_holds {
     hold_again();
   }
 
+  /// Lets go of what the server was too old for, and of what waited for it. False if there was nothing.
+  template <class FreshId>
+  bool release_deferred(FreshId&& fresh_id) {
+    std::vector<std::int64_t> causes;
+    {
+      auto const run = on_.borrow("SELECT sequence FROM entente_queue WHERE state=4 AND held_by=-2");
+      while (run->step()) causes.push_back(run->column<std::int64_t>(0));
+    }
+    if (causes.empty()) return false;
+    release(held_by_server, fresh_id);
+    for (auto const cause : causes) release(cause, fresh_id);
+    return true;
+  }
+
  private:
-  /// The remaining causes hold what is theirs. There are few, for each waits for a person.
+  /// The remaining causes hold what is theirs. There are few, for each waits for a person or another server.
   void hold_again() {
     std::vector<std::int64_t> causes;
     for (auto const* sql : {"SELECT sequence FROM entente_queue WHERE state=2",
-                            "SELECT sequence FROM entente_queue WHERE state=3"}) {
+                            "SELECT sequence FROM entente_queue WHERE state=3",
+                            "SELECT sequence FROM entente_queue WHERE state=4 AND held_by=-2"}) {
       auto const run = on_.borrow(sql);
       while (run->step()) causes.push_back(run->column<std::int64_t>(0));
     }

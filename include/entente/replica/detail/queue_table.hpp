@@ -72,6 +72,7 @@ class queue_table {
     on_.prepared("DELETE FROM entente_queue WHERE sequence=?").run(sequence);
     on_.prepared("DELETE FROM entente_ref WHERE sequence=?").run(sequence);
     on_.prepared("DELETE FROM entente_sent_image WHERE sequence=?").run(sequence);
+    forget_sent_form(sequence);
   }
 
   /// The image an operation was first sent with: a repeat carries the same bytes, whatever came meanwhile.
@@ -80,6 +81,24 @@ class queue_table {
   }
   void keep_sent_image(std::int64_t sequence, std::string const& image) {
     on_.prepared("INSERT OR REPLACE INTO entente_sent_image(sequence,image) VALUES(?,?)").run(sequence, image);
+  }
+
+  /// An operation that was sent before its schema changed goes again in the form it was sent in.
+  void keep_sent_form(queued_operation const& op) {
+    on_.prepared("INSERT OR IGNORE INTO entente_sent_form(sequence,entity,schema_version,body) VALUES(?,?,?,?)")
+        .run(op.sequence, op.entity, op.schema_version, op.body);
+  }
+  void forget_sent_form(std::int64_t sequence) {
+    on_.prepared("DELETE FROM entente_sent_form WHERE sequence=?").run(sequence);
+  }
+  /// Puts the form an operation was sent in, if it is another than today's, into it.
+  void restore_sent_form(queued_operation& op) {
+    auto const run = on_.borrow("SELECT entity,schema_version,body FROM entente_sent_form WHERE sequence=?");
+    run->bind(1, op.sequence);
+    if (!run->step()) return;
+    run->read(0, op.entity);
+    op.schema_version = run->column<int>(1);
+    run->read(2, op.body);
   }
 
   [[nodiscard]] std::optional<queued_operation> find(uuid const& op_id) {

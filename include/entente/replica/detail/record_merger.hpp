@@ -10,6 +10,7 @@
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/remote_row.hpp>
 #include <entente/replica/detail/replica_session.hpp>
+#include <entente/wire/upcast.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -88,6 +89,11 @@ class record_merger {
 
   /// Reads what the server says of the loaded record.
   [[nodiscard]] result<remote_row<Entity>> read(change const& from) const {
+    if (needs_upcast<Schema, Entity>(from.schema_version)) {
+      change today = from;
+      if (auto why = upcast_change<Schema, Entity>(today)) return *std::move(why);
+      return read(today);
+    }
     auto row = read_remote_row(from, known());
     // A stranger may say that a record is gone, and not at which version.
     if (row && row->version == 0) row->version = row_.version;

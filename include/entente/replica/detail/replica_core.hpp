@@ -10,10 +10,12 @@
 #include <entente/replica/replica_options.hpp>
 #include <entente/sqlite/database.hpp>
 #include <entente/sqlite/file_name.hpp>
+#include <entente/sqlite/migration_report.hpp>
 #include <entente/sqlite/transaction.hpp>
 
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -31,6 +33,8 @@ class replica_core {
 
   [[nodiscard]] replica_options const& options() const noexcept { return options_; }
   [[nodiscard]] std::string const& tenant() const noexcept { return options_.tenant; }
+  /// What opening did to a file that another version of the schema had written; nothing where it was of this one.
+  [[nodiscard]] std::optional<migration_report> const& migration() const noexcept { return migration_; }
 
   /// Encrypts the file with another key. It must not be open anywhere else (storage_busy); reads and writes
   /// of other threads wait. Not from within a transaction or a query. The key given when the file was opened is of
@@ -47,7 +51,7 @@ class replica_core {
       : options_(std::move(options)),
         writer_(replica_path(options_), replica_database_options(options_)),
         readers_(options_.directory / tenant_file_name(options_.tenant), options_.key) {
-    replica_file<Schema>::set_up(writer_, options_, clock_);
+    migration_ = replica_file<Schema>::set_up(writer_, options_, clock_);
   }
   ~replica_core() = default;
 
@@ -119,6 +123,7 @@ class replica_core {
   database writer_;
   std::recursive_mutex writing_;  // recursive, so that a nested call is refused and not stuck
   replica_clock clock_;
+  std::optional<migration_report> migration_;
   mutable reader_pool readers_;
   mutable std::atomic<bool> ready_{false};
 };

@@ -7,20 +7,20 @@
 #include <entente/replica/detail/file_owner.hpp>
 #include <entente/replica/detail/exclusions.hpp>
 #include <entente/replica/detail/page_applier.hpp>
+#include <entente/replica/detail/replica_migration.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/detail/replica_tables.hpp>
 #include <entente/replica/detail/staging.hpp>
 #include <entente/replica/replica_options.hpp>
-#include <entente/sql/index_definitions.hpp>
-#include <entente/sqlite/add_missing_columns.hpp>
 #include <entente/sqlite/database.hpp>
 #include <entente/sqlite/file_name.hpp>
+#include <entente/sqlite/migration_report.hpp>
 #include <entente/sqlite/transaction.hpp>
-#include <entente/wire/record_codec.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -49,7 +49,8 @@ inline database_options replica_database_options(replica_options const& options)
 template <class Schema>
 class replica_file {
  public:
-  static void set_up(database& on, replica_options const& options, replica_clock& clock) {
+  /// What bringing it to the schema did, where there was something to do.
+  static std::optional<migration_report> set_up(database& on, replica_options const& options, replica_clock& clock) {
     entente::transaction all{on};
     auto const application = on.application_id();
     require_replica(on);
@@ -69,9 +70,11 @@ class replica_file {
     }
     if (session.state.number("schema_version") > Schema::version) refuse_newer(on);
     recover(session, clock);
+    std::optional<migration_report> report;
     auto const hash = static_cast<std::int64_t>(schema_hash<Schema>);
     if (fresh || session.state.number("schema_hash") != hash) {
-      migrate(session);
+      auto const done = replica_migration<Schema>{session}.run();
+      if (!fresh) report = done;
       session.state.put("schema_hash", hash);
       session.state.put("schema_version", Schema::version);
       exclusions<Schema>{session}.end_broken();
@@ -81,6 +84,7 @@ class replica_file {
     }
     session.finish();
     all.commit();
+    return report;
   }
 
  private:
@@ -100,46 +104,6 @@ class replica_file {
     auto const newest = queued && *queued ? **queued : 0;
     clock.edits = hybrid_clock{edit_time{(std::max)(session.state.number("hlc"), newest)}};
     clock.offset = std::chrono::microseconds{session.state.number("offset")};
-  }
-
-  static void migrate(replica_session<Schema>& session) {
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      auto const& sql = replica_statements<Entity>::get();
-      session.on.exec(replica_statements<Entity>::create());
-      add_missing_columns<Entity>(session.on, describe<Entity>::table);
-      add_missing_columns<Entity>(session.on, sql.base_name);
-      for (auto const& index : index_definitions<Entity>()) session.on.exec(index);
-      adopt_unknown<Entity>(session, sql.with_unknown, false);
-      adopt_unknown<Entity>(session, sql.base_with_unknown, true);
-    });
-  }
-
-  /// What an older program could only keep as text may have a field now.
-  template <class Entity>
-  static void adopt_unknown(replica_session<Schema>& session, std::string const& select,
-                            bool of_base) {
-    std::vector<local_row<Entity>> rows;
-    {
-      auto const run = session.on.borrow(select);
-      while (run->step()) read_row(*run, rows.emplace_back());
-    }
-    for (auto& row : rows) {
-      unknown_members rest;
-      auto wanted = row.value;
-      auto const known = read_fields(std::string_view{row.unknown}, wanted, &rest);
-      if (!known || (*known).none()) continue;
-      row.value = std::move(wanted);
-      row.unknown.clear();
-      if (!rest.empty()) {
-        row.unknown = "{";
-        append_unknown(row.unknown, rest);
-        row.unknown += '}';
-      }
-      if (of_base)
-        session.template rows<Entity>().save_base(row);
-      else
-        session.template rows<Entity>().save(row);
-    }
   }
 };
 

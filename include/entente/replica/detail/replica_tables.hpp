@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS entente_queue(
   edited INTEGER NOT NULL, schema_version INTEGER NOT NULL, force INTEGER NOT NULL, body TEXT NOT NULL,
   state INTEGER NOT NULL, sender BLOB, unsure INTEGER NOT NULL, attempts INTEGER NOT NULL, held_by INTEGER NOT NULL,
   error_code TEXT NOT NULL, message TEXT NOT NULL, field TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entente_sent_form(
+  sequence INTEGER PRIMARY KEY, entity TEXT NOT NULL, schema_version INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entente_sent_image(sequence INTEGER PRIMARY KEY, image TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS entente_queue_record ON entente_queue(key, sequence);
 CREATE INDEX IF NOT EXISTS entente_queue_edited ON entente_queue(edited);
@@ -129,10 +131,6 @@ struct replica_statements {
   std::string erase_base = "DELETE FROM " + base + " WHERE entente_key=?";
   std::string count_pending =
       "UPDATE " + table + " SET entente_pending=entente_pending+? WHERE entente_rowid=?";
-  std::string with_unknown =
-      "SELECT " + columns + " FROM " + table + " WHERE entente_unknown IS NOT NULL";
-  std::string base_with_unknown =
-      "SELECT " + columns + " FROM " + base + " WHERE entente_unknown IS NOT NULL";
   std::string begin_again = "UPDATE " + table + " SET entente_generation=?";
   std::string of_other_generation = "SELECT entente_key FROM " + table +
                                     " WHERE entente_generation<>? AND entente_pending=0";

@@ -175,6 +175,10 @@ class resolver {
   /// record that the server never had goes with all its operations.
   void discard(uuid const& op_id) {
     auto const op = require_failed(op_id);
+    if (Schema::find(op.entity) == Schema::size) {  // of an entity that the program has no more
+      session_.queue.erase(op.sequence);
+      return release_all({op});
+    }
     with_entity_at<Schema>(Schema::find(op.entity), [&]<class Entity>() {
       local_row<Entity> row;
       session_.template rows<Entity>().load(op.key, row);

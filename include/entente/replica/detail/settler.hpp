@@ -49,6 +49,10 @@ class settler {
           session_.queue.put(*op);  // it will be asked again
           continue;
         }
+        if (Schema::find(op->entity) == Schema::size) {
+          settle_orphan(*op, *found->second);
+          continue;
+        }
         with_entity_at<Schema>(Schema::find(op->entity),
                                [&]<class Entity>() { settle_one<Entity>(*op, *found->second); });
       }
@@ -72,6 +76,32 @@ class settler {
   }
 
  private:
+  /// Of an entity that the program has no more; sent by an earlier version of it.
+  void settle_orphan(queued_operation& op, op_result const& result) {
+    if (result.outcome == verdict::applied || result.outcome == verdict::superseded) {
+      ++(result.outcome == verdict::applied ? report_.applied : report_.superseded);
+      return leave_queue(op);
+    }
+    if (result.outcome == verdict::retry && ++op.attempts < session_.options.server_attempts) {
+      ++report_.retried;
+      return session_.queue.put(op);
+    }
+    ++report_.rejected;
+    op.sender.reset();
+    fail(op, result);
+  }
+
+  /// The server is too old for the operation: it waits until there is a newer one.
+  void defer(queued_operation& op, op_result const& result) {
+    ++report_.deferred;
+    op.sender.reset();
+    op.state = operation_state::held;
+    op.held_by = held_by_server;
+    note_error(op, result);
+    session_.queue.put(op);
+    blocked_.push_back(op.sequence);
+  }
+
   template <class Entity>
   void settle_one(queued_operation& op, op_result const& result) {
     record_merger<Schema, Entity> merger{session_};
@@ -105,6 +135,7 @@ class settler {
         fail(op, result);
         return;
       case verdict::retry:
+        if (result.code == error_code::newer_schema) return defer(op, result);
         ++report_.retried;
         if (++op.attempts >= session_.options.server_attempts) return fail(op, result);
         note_error(op, result);

@@ -8,6 +8,7 @@
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/detail/set_aside.hpp>
 #include <entente/wire/change_page.hpp>
+#include <entente/wire/upcast.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -64,7 +65,9 @@ class staging {
     }
     if (!page.provisional) session_.state.put("staged_epoch", page.epoch);
     if (*target != "*")
-      std::erase_if(page.changes, [&](auto const& each) { return each.entity != *target; });
+      std::erase_if(page.changes, [&](auto const& each) {
+        return find_entity<Schema>(each.entity, each.schema_version) != Schema::find(*target);
+      });
     session_.state.put(cursor_of(page.scope), page.cursor);
     std::string text;
     write_json(text, page);

@@ -125,6 +125,10 @@ inline pull_request read_native_pull(graphql::arguments const& args) {
   if (args.find("entities") != nullptr)
     for (auto const& name : args.get_list("entities"))
       if (!name.is_null()) pull.entities.emplace_back(name.as_string());
+  if (auto const schema = args.optional_int("schema")) {
+    if (*schema < 1) throw graphql::field_error("Argument \"schema\" must be at least 1.");
+    pull.schema_version = static_cast<int>(*schema);
+  }
   return pull;
 }
 

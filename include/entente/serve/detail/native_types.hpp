@@ -22,6 +22,9 @@ inline constexpr graphql::arg_def pull_changes_args[] = {
      .type = "String",
      .description = "Where the last page ended; null: from the beginning."},
     {.name = "limit", .type = "Int", .description = "Changes wanted at most; there may be fewer."},
+    {.name = "schema",
+     .type = "Int",
+     .description = "The version of the schema in whose names to answer; without it, the server's."},
     {.name = "entities",
      .type = "[String!]",
      .description = "The entities wanted, by name; null or none: all. With others than before the stream "

@@ -33,7 +33,7 @@ bool read_whole(std::string_view raw, T& into) {
 template <auto Function, class From>
 auto called(From const& value) {
   using made = std::remove_cvref_t<decltype(Function(value))>;
-  if constexpr (is_optional<made>) {
+  if constexpr (is_std_optional<made>) {
     try {
       return Function(value);
     } catch (std::exception const&) {
