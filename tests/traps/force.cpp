@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Traps 57 to 66: conflicts, undo, force and wipe.
+// Traps 57 to 67: conflicts, undo, force, wipe and repair.
 #include "traps/kit.hpp"
 
 #include <entente/replica.hpp>
@@ -343,4 +343,58 @@ TEST_CASE("Trap 66: undo is an edit like any other, and nothing is replaced with
   CHECK(all.one->get(all.which).title == "lost");
   CHECK(all.one->status().clean());
   CHECK(all.one->status().diverged.empty());
+}
+
+TEST_CASE("Trap 67: what differs is noticed at the same place of the stream, and mended; waiting work is no difference") {
+  backend server;
+  device a{server, "a"};
+  device b{server, "b"};
+  std::vector<id<Task>> made;
+  for (int i = 0; i < 20; ++i) made.push_back(a->create(task("t" + std::to_string(i))));
+  auto const space = a->create(Space{"s", ""});
+  sync(a);
+  sync(b);
+  // Work that waits here, and work that comes in another order than it was made in, differ from nothing.
+  b->update(made[3], [](Task& t) { t.title = "waits"; });
+  b->remove(made[4]);
+  b->create(task("waits as well"));
+  a->update(made[0], [](Task& t) { t.body = "x"; });
+  a->update(made[3], [](Task& t) { t.body = "x"; });
+  sync(a);
+  b.line->next_pushes.push_back(refuse(reaction::hold));
+  auto const waiting = b->sync();
+  CHECK(waiting.pulled == 2);
+  CHECK(waiting.diverged.empty());
+  CHECK(b->status().diverged.empty());
+  sync(b);
+  sync(a);
+
+  // A change that never arrives.
+  a->update(made[7], [](Task& t) { t.title = "withheld"; });
+  a->update(made[8], [](Task& t) { t.title = "delivered"; });
+  a->update(space, [](Space& s) { s.name = "delivered"; });
+  sync(a);
+  b->update(made[9], [](Task& t) { t.title = "edited here"; });
+  bool withheld = false;
+  auto const keep_back = [&](pull_request const& request) {
+    auto page = b.line->deliver(request);
+    withheld = std::erase_if(page.changes, [&](auto const& each) { return each.key == made[7].key; }) > 0;
+    return page;
+  };
+  b.line->next_pushes.push_back(refuse(reaction::hold));
+  b.line->next_pulls.push_back(keep_back);
+  auto const noticed = b->sync();
+  REQUIRE(withheld);
+  bool const mended_at_once = b->get(made[7]).title == "withheld";
+  if (!mended_at_once) CHECK(noticed.diverged == std::vector<std::string>{"Task"});
+  sync(b);
+  CHECK(b->get(made[7]).title == "withheld");
+  CHECK(b->get(made[8]).title == "delivered");
+  CHECK(b->get(made[9]).title == "edited here");
+  CHECK(b->get(space).name == "delivered");
+  CHECK(b->status().diverged.empty());
+  CHECK(b->status().clean());
+  sync(b);
+  sync(a);
+  CHECK(titles(a) == titles(b));
 }

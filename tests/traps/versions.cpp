@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Traps 29 to 36: who counts versions, whose clock decides, and what makes a repeat harmless.
+// Traps 29 to 37 and 69: who counts versions, whose clock decides, and what makes a repeat harmless.
 #include "traps/kit.hpp"
 
 using namespace traps;
@@ -334,4 +334,44 @@ TEST_CASE("Trap 37: a file that was copied or restored neither loses its work no
       CHECK((*at)->status().clean());
     }
   }
+}
+
+TEST_CASE("Trap 69: a device that was away for years brings nothing back to life and keeps no ghosts") {
+  backend server;
+  device a{server, "a"};
+  device away{server, "away"};
+  std::vector<id<Task>> made;
+  for (int i = 0; i < 5; ++i) made.push_back(a->create(task("t" + std::to_string(i))));
+  sync(a);
+  sync(away);
+  sync(away);
+  away->update(made[1], [](Task& t) { t.title = "edited while away"; });
+  auto const fresh = away->create(task("made while away"));
+  a->remove(made[0]);
+  a->remove(made[1]);
+  sync(a);
+  for (int month = 0; month < 40; ++month) {
+    server.pass(24h * 30);
+    a->update(made[2], [&](Task& t) { t.votes += 1; });
+    a->create(task("month " + std::to_string(month)));
+    sync(a);
+  }
+  server.restart();
+  for (int i = 0; i < 2; ++i) {
+    sync(away);
+    sync(a);
+  }
+  for (auto* at : {&a, &away}) {
+    CHECK_FALSE((*at)->find(made[0]).has_value());
+    CHECK_FALSE((*at)->find(made[1]).has_value());
+    CHECK((*at)->find(fresh).has_value());
+    CHECK((*at)->get(made[2]).votes == 40);
+    CHECK((*at)->query<Task>().count() == 44);
+    CHECK((*at)->status().diverged.empty());
+  }
+  auto const kept = away->snapshots();
+  bool const in_conflict = !away->conflicts().empty();
+  CHECK((in_conflict || std::any_of(kept.begin(), kept.end(), [](auto const& each) {
+           return each.image.find("edited while away") != std::string::npos;
+         })));
 }
