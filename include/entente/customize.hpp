@@ -101,6 +101,36 @@ struct field_policies {};
 template <designator... Fields>
 struct indexes {};
 
+/// Fields whose values, taken together, no two live records of a tenant have at the same time:
+/// `unique<&Space::name>`, `unique<&Seat::row, &Seat::number>`. Where one of them is null nothing is
+/// compared. Texts are compared byte by byte. The server decides, at the end of a group; a device
+/// refuses what it knows.
+template <designator... Fields>
+struct unique {};
+
+/// A list of `unique`: `using unique = entente::unique_sets<entente::unique<...>, ...>;`.
+template <class... Sets>
+struct unique_sets {};
+
+/// What becomes of a record when the record that it refers to is deleted.
+struct restrict {};  ///< the delete is refused as long as a record refers to what it deletes
+struct cascade {};   ///< the record is deleted as well
+struct set_null {};  ///< its ref points at nothing
+
+/// Gives one ref a rule: `on_delete<&Task::space, cascade>`.
+template <designator Field, class Rule>
+struct on_delete {};
+
+/// The refs that have a rule: `using references = entente::references<entente::on_delete<...>, ...>;`.
+/// Nothing happens to the others: they go on pointing at a deleted record.
+template <class... Rules>
+struct references {};
+
+/// The refs by which a change of the record counts as a new version of the record referred to, too:
+/// `using touches = entente::touches<&Task::space>;`.
+template <designator... Fields>
+struct touches {};
+
 /// Gives one field another name: `name_as<&Task::note, "remark">`.
 template <designator Field, field_literal Name>
 struct name_as {};
@@ -153,6 +183,9 @@ struct violation {
 ///     using conflict = entente::last_write_wins;              // policy of its fields
 ///     using fields = entente::field_policies<...>;            // exceptions
 ///     using indexes = entente::indexes<...>;                  // SQL indexes
+///     using unique = entente::unique_sets<...>;               // values no two records share
+///     using references = entente::references<...>;            // what a delete does to those who refer
+///     using touches = entente::touches<...>;                  // whom a change counts for as well
 ///     using wire_names = entente::names<...>;                 // other names on the wire
 ///     using column_names = entente::names<...>;               // other names in SQL
 ///     static constexpr auto case_on_wire = entente::wire_case::camel;

@@ -12,6 +12,8 @@
 #include <entente/entity/operation_kind.hpp>
 #include <entente/entity/patch.hpp>
 #include <entente/entity/record.hpp>
+#include <entente/entity/reference_rule.hpp>
+#include <entente/entity/referrers.hpp>
 #include <entente/entity/schema.hpp>
 #include <entente/entity/schema_hash.hpp>
 #include <entente/entity/storable.hpp>

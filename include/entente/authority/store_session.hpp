@@ -55,6 +55,35 @@ class store_session {
     return on_.prepared(detail::store_statements<Entity>::get().exists).template value<std::int64_t>(key).has_value();
   }
 
+  /// Whether a record is a tombstone; false for one that is not there.
+  template <class Entity>
+  bool is_deleted(uuid const& key) {
+    return on_.prepared(detail::store_statements<Entity>::get().is_deleted).template value<bool>(key).value_or(false);
+  }
+
+  /// The live records whose ref, field `field` of the entity, points at a record.
+  template <class Entity>
+  std::vector<uuid> referring(std::size_t field, uuid const& target) {
+    std::vector<uuid> keys;
+    auto const run = on_.borrow(detail::store_statements<Entity>::get().referring[field]);
+    run->bind(1, target);
+    while (run->step()) keys.push_back(run->template column<uuid>(0));
+    return keys;
+  }
+
+  /// Whether another live record has the same values in a unique set, by its position.
+  template <class Entity>
+  bool has_twin(stored_row<Entity> const& row, std::size_t set) {
+    if constexpr (describe<Entity>::unique_sets.empty()) {
+      return false;
+    } else {
+      auto const run = on_.borrow(detail::store_statements<Entity>::get().twins[set]);
+      int const next = bind_fields(*run, 1, row.value, describe<Entity>::unique_sets[set]);
+      run->bind(next, row.key);
+      return run->step();
+    }
+  }
+
   template <class Entity>
   std::optional<uuid> key_of_id(std::string_view id) {
     return on_.prepared(detail::store_statements<Entity>::get().key_of_id).template value<uuid>(id);

@@ -16,6 +16,7 @@ enum class error_code {
   malformed,           ///< bytes from outside are not what they claim to be
   not_found,           ///< no such record, entity or file
   conflict,            ///< the record has moved on; a merge or a person must decide
+  not_unique,          ///< another record has the value already, and no two may
   too_large,           ///< a documented limit was exceeded
   unsupported,         ///< valid, but not offered by this build or this peer
   storage_failed,      ///< the database answered with an error that is none of the following
@@ -49,6 +50,7 @@ constexpr error_category category_of(error_code code) noexcept {
     case error_code::not_ready:
     case error_code::not_found: return error_category::usage;
     case error_code::validation_failed:
+    case error_code::not_unique:
     case error_code::malformed:
     case error_code::too_large: return error_category::validation;
     case error_code::conflict: return error_category::conflict;
@@ -79,6 +81,7 @@ constexpr std::string_view name_of(error_code code) noexcept {
     case error_code::malformed: return "malformed";
     case error_code::not_found: return "not_found";
     case error_code::conflict: return "conflict";
+    case error_code::not_unique: return "not_unique";
     case error_code::too_large: return "too_large";
     case error_code::unsupported: return "unsupported";
     case error_code::storage_failed: return "storage_failed";

@@ -7,6 +7,7 @@
 #include <entente/entity/detail/policy_lookup.hpp>
 #include <entente/entity/field_kind.hpp>
 #include <entente/entity/field_mask.hpp>
+#include <entente/entity/reference_rule.hpp>
 #include <entente/reflect/field_count.hpp>
 #include <entente/reflect/field_name.hpp>
 #include <entente/reflect/field_type.hpp>
@@ -56,9 +57,23 @@ struct describe {
   static constexpr std::array<std::string_view, size> columns = detail::column_names<Entity>();
   static constexpr std::array<std::string_view, size> wire_names = detail::wire_names<Entity>();
 
-  /// All its fields, and those it wants an SQL index for.
+  /// What a delete of the record that a field refers to does, by field.
+  static constexpr std::array<reference_rule, size> reference_rules = detail::reference_rules<Entity>();
+
+  /// All its fields, and those that get an SQL index: those it wants one for, and refs with a rule.
   static constexpr field_mask all = field_mask::first(size);
-  static constexpr field_mask indexed = detail::indexed_fields<Entity>();
+  static constexpr field_mask indexed = [] {
+    auto mask = detail::indexed_fields<Entity>();
+    for (std::size_t i = 0; i < size; ++i)
+      if (reference_rules[i] != reference_rule::none) mask.set(i);
+    return mask;
+  }();
+
+  /// The sets of fields whose values no two live records share.
+  static constexpr auto unique_sets = detail::unique_fields<Entity>();
+
+  /// The refs by which a change counts for the record referred to as well.
+  static constexpr field_mask touches = detail::touching_fields<Entity>();
 
   /// Its fields that are refs.
   static constexpr field_mask refs = []<std::size_t... I>(std::index_sequence<I...>) {

@@ -108,6 +108,10 @@ constexpr std::uint64_t hash_entity() {
   hash.add(about::whole_record ? 1 : 0);
   if constexpr (about::data_capture) hash.add("data_capture");
   hash.add(about::indexed.bits());
+  hash.add(about::unique_sets.size());
+  for (auto const set : about::unique_sets) hash.add(set.bits());
+  for (auto const rule : about::reference_rules) hash.add(static_cast<std::uint64_t>(rule));
+  hash.add(about::touches.bits());
   []<std::size_t... I>(schema_hasher& to, std::index_sequence<I...>) {
     ((to.add(about::columns[I]), to.add(about::wire_names[I]),
       to.add(policy_number<typename about::template policy<I>>()),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/authority/detail/apply_intent.hpp>
+#include <entente/authority/detail/group_rules.hpp>
 #include <entente/authority/detail/item_reader.hpp>
 #include <entente/authority/detail/item_receipt.hpp>
 #include <entente/authority/detail/item_writer.hpp>
@@ -44,7 +45,7 @@ class item_applier {
     item_ = std::move(*parsed);
     json_ = pushed.json;
     if (auto known = repeated()) return std::move(*known);
-    auto answer = decide();
+    auto answer = decide_by_the_rules();
     if (item_.client_id) answer.client_id = item_.client_id;
     if (!answer.id && item_.id) answer.id = item_.id;
     if (answer.success) keep_receipt(answer);
@@ -83,6 +84,42 @@ class item_applier {
       if (auto key = key_by_any_id<Entity>(session_.store, session_.who.name, *item_.id)) return key;
     if (item_.client_id) return key_by_any_id<Entity>(session_.store, session_.who.name, *item_.client_id);
     return std::nullopt;
+  }
+
+  /// Decides, and takes it back where it breaks a rule between records.
+  item_result decide_by_the_rules() {
+    auto const mark = session_.here();
+    session_.log = {};
+    error why;
+    {
+      auto undo = session_.store.begin_group();
+      auto answer = decide();
+      group_rules<Schema, Session> rules{session_};
+      auto const broken = answer.success ? rules.enforce() : std::nullopt;
+      if (!broken && rules.given_up().empty()) {
+        undo.release();
+        if (answer.success) refresh(answer);
+        return answer;
+      }
+      why = broken ? broken->why
+                   : error{error_code::conflict, "the record referred to was deleted", std::string{about::name}, {}, {}};
+    }
+    session_.back_to(mark);
+    stored_row<Entity> row;
+    if (auto const key = find_record(); key && session_.store.load(*key, row))
+      return conflict_with(row, in_words_of_the_wire(why).text());
+    auto answer = failed("CONFLICT", in_words_of_the_wire(why).text());
+    answer.conflict = item_conflict{{}, std::string{json_}, 0, {}};
+    return answer;
+  }
+
+  /// The rules may have made a further version of the record.
+  void refresh(item_result& answer) {
+    stored_row<Entity> row;
+    auto const key = answer.id ? key_by_any_id<Entity>(session_.store, session_.who.name, *answer.id) : std::nullopt;
+    if (!key || !session_.store.load(*key, row)) return;
+    answer.version = row.version;
+    answer.updated_at = row.at;
   }
 
   item_result decide() {
@@ -272,10 +309,15 @@ class item_applier {
     return answer;
   }
 
-  /// A refusal in the words of the wire: the field by the name the caller used.
-  static item_result refused(error why) {
+  /// The field by the name the caller used.
+  static error in_words_of_the_wire(error why) {
     if (auto const field = about::index_of_name(why.field); field < about::size) why.field = about::wire_names[field];
     why.remedy.clear();
+    return why;
+  }
+
+  static item_result refused(error why) {
+    why = in_words_of_the_wire(std::move(why));
     return failed(why.code == error_code::forbidden ? "FORBIDDEN" : "VALIDATION_ERROR", why.text());
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/authority/detail/apply_intent.hpp>
+#include <entente/authority/detail/group_rules.hpp>
 #include <entente/authority/detail/rows.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/base/error.hpp>
@@ -32,14 +33,6 @@
 namespace entente {
 inline namespace v0 {
 namespace detail {
-
-/// Calls `f.template operator()<Entity>()` for the entity at a position of the schema.
-template <class Schema, class F>
-void with_entity(std::size_t index, F&& f) {
-  Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t i) {
-    if (i == index) f.template operator()<Entity>();
-  });
-}
 
 /// The answers of a group that the server failed on.
 inline std::vector<op_result> not_stored(std::vector<operation> const& group, error_code code) {
@@ -73,6 +66,7 @@ class group_applier {
   /// All of a group, or nothing of it. One result per operation, in order.
   std::vector<op_result> run(std::vector<operation> const& group) {
     auto const mark = session_.here();
+    session_.log = {};
     try {
       std::vector<op_result> results;
       std::size_t refused = 0;
@@ -117,7 +111,8 @@ class group_applier {
       results.push_back(answer(group, i, results));
       if (blocks(results.back().outcome)) return i;
     }
-    return check_refs(results);
+    auto const at_fault = check_refs(results);
+    return at_fault < results.size() ? at_fault : enforce_rules(group, results);
   }
 
   op_result answer(std::vector<operation> const& group, std::size_t position, std::vector<op_result> const& results) {
@@ -133,6 +128,7 @@ class group_applier {
     std::size_t const entity = find_entity<Schema>(op.entity, op.schema_version);
     if (entity == Schema::size) return unknown_entity(op, out);
     fresh_.push_back(position);
+    session_.log.operation = position;
     try {
       with_entity<Schema>(entity, [&]<class Entity>() { apply_typed<Entity>(op, position, out); });
     } catch (failure const& why) {
@@ -320,6 +316,22 @@ class group_applier {
                                              std::string{ref.field}, {}});
       return ref.operation;
     }
+    return results.size();
+  }
+
+  /// The rules between records. Returns the operation at fault; tells the others what became of theirs.
+  std::size_t enforce_rules(std::vector<operation> const& group, std::vector<op_result>& results) {
+    group_rules<Schema, Session> rules{session_};
+    if (auto const broken = rules.enforce()) {
+      auto& out = results[broken->operation];
+      out = refused(out, broken->why);
+      out.outcome = verdict::conflict;
+      add_row(group[broken->operation], out);
+      return broken->operation;
+    }
+    for (std::size_t const i : fresh_)
+      if (rules.has_changed(group[i].key)) add_row(group[i], results[i]);
+    for (std::size_t const i : rules.given_up()) results[i].outcome = verdict::superseded;
     return results.size();
   }
 

@@ -6,7 +6,11 @@
 #include <entente/sql/columns.hpp>
 #include <entente/sql/identifier.hpp>
 #include <entente/sql/index_definitions.hpp>
+#include <entente/sql/referrer_lookup.hpp>
+#include <entente/sql/unique_lookup.hpp>
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -50,6 +54,9 @@ struct store_statements {
   std::string columns = meta_columns + "," + column_list<Entity>();
   std::string load = "SELECT " + columns + " FROM " + table + " WHERE entente_key=?";
   std::string exists = "SELECT 1 FROM " + table + " WHERE entente_key=?";
+  std::string is_deleted = "SELECT entente_deleted FROM " + table + " WHERE entente_key=?";
+  std::array<std::string, describe<Entity>::size> referring = by_ref();
+  std::array<std::string, describe<Entity>::unique_sets.size()> twins = by_set();
   std::string id_of_key = "SELECT entente_id FROM " + table + " WHERE entente_key=?";
   std::string key_of_id = "SELECT entente_key FROM " + table + " WHERE entente_id=?";
   std::string insert = "INSERT INTO " + table +
@@ -81,6 +88,17 @@ struct store_statements {
     sql += version_rules(describe<Entity>::table);
     for (auto const& index : index_definitions<Entity>()) sql += index + ";";
     return sql;
+  }
+
+  static auto by_ref() {
+    std::array<std::string, describe<Entity>::size> all;
+    describe<Entity>::refs.for_each([&](std::size_t i) { all[i] = referrer_lookup<Entity>(i); });
+    return all;
+  }
+  static auto by_set() {
+    std::array<std::string, describe<Entity>::unique_sets.size()> all;
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = unique_lookup<Entity>(describe<Entity>::unique_sets[i]);
+    return all;
   }
 
   static store_statements const& get() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/authority/authority_options.hpp>
+#include <entente/authority/detail/group_log.hpp>
 #include <entente/authority/principal.hpp>
 #include <entente/authority/stored_row.hpp>
 #include <entente/base/digest.hpp>
@@ -41,6 +42,7 @@ class write_session {
   /// A record as it was before, and as it is after, a write; either may be absent (version 0).
   template <class Entity>
   void count(stored_row<Entity> const& before, stored_row<Entity> const& after) {
+    log.template note<Schema>(before, after);
     auto& sum = digests_[Schema::template index_of<Entity>];
     if (before.version > 0 && !before.deleted) {
       sum.remove(before.key, before.version, before.at);
@@ -79,6 +81,7 @@ class write_session {
   authority_options const& options;
   principal const& who;
   timestamp const now;
+  group_log log{};  ///< of the group at work
 
  private:
   std::int64_t last_stamp_;

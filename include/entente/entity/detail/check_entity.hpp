@@ -7,10 +7,12 @@
 #include <entente/entity/describe.hpp>
 #include <entente/entity/detail/check_field.hpp>
 #include <entente/entity/detail/check_history.hpp>
+#include <entente/entity/detail/check_relations.hpp>
 #include <entente/entity/detail/designators.hpp>
 #include <entente/entity/detail/refusals.hpp>
 #include <entente/entity/detail/refused.hpp>
 #include <entente/entity/detail/text_checks.hpp>
+#include <entente/entity/detail/trait_checks.hpp>
 #include <entente/reflect/field_count.hpp>
 #include <entente/reflect/reflected.hpp>
 
@@ -54,14 +56,6 @@ constexpr bool is_usable_table(std::string_view name) {
   return is_sql_name(name) && !starts_with_ignoring_case(name, "sqlite_") &&
          !starts_with_ignoring_case(name, "pg_") && !starts_with_ignoring_case(name, "entente_");
 }
-
-template <class Entity, designator Field, fixed_string Member>
-using refused_designator =
-    refused_unless<(find_field<Entity, Field>() < field_count<Entity>),
-                   checks::entity_trait_names_a_field<Entity, Field, Member>>;
-
-template <class Entity, fixed_string Member>
-using refused_form = refusals<checks::entity_trait_has_the_right_form<Entity, Member>>;
 
 /// What is wrong with one element of a list in the traits.
 template <class Entity, fixed_string Member, class Other>
@@ -195,6 +189,7 @@ constexpr auto check_traits() {
                 refused_unless<named, checks::entity_name_is_usable<Entity, name>>,
                 refused_unless<table_named, checks::entity_table_name_is_usable<Entity, table>>,
                 decltype(check_lists<Entity>()), decltype(check_past<Entity>()),
+                decltype(check_relations<Entity>()),
                 decltype(of_fields(std::make_index_sequence<about::size>{})),
                 decltype(check_names_of_fields<Entity>())>{};
 }

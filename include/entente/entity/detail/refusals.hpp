@@ -94,8 +94,10 @@ struct entity_trait_has_the_right_form {
   static_assert(refused<Entity>,
                 "entente: this member of entity_traits<...> has another form; write "
                 "using fields = entente::field_policies<entente::merge<...>, ...>, "
-                "using indexes = entente::indexes<...>, and "
-                "using wire_names or column_names = entente::names<entente::name_as<...>, ...>, "
+                "using indexes = entente::indexes<...>, using touches = entente::touches<...>, "
+                "using unique = entente::unique_sets<entente::unique<...>, ...>, "
+                "using references = entente::references<entente::on_delete<...>, ...>, "
+                "using wire_names or column_names = entente::names<entente::name_as<...>, ...>, and "
                 "using history = entente::field_history<entente::formerly<...>, "
                 "entente::converted<...>>");
 };
@@ -136,6 +138,48 @@ struct history_is_dated_within_the_schema {
                 "entente: an entity with a history needs a schema version of 2 or more, so that old "
                 "data can be told; raise schema_traits<...>::version, and give conversions of one "
                 "field rising versions up to it");
+};
+
+template <class Entity, fixed_string Field, fixed_string Member>
+struct entity_trait_names_a_ref {
+  static_assert(refused<Entity>,
+                "entente: this member of entity_traits<...> names a field that is no entente::ref; "
+                "make the field a ref, or leave it out");
+};
+
+template <class Entity, fixed_string Field, class Rule>
+struct reference_rule_is_known {
+  static_assert(refused<Entity>,
+                "entente: there is no such rule for a ref; write entente::restrict, "
+                "entente::cascade or entente::set_null");
+};
+
+template <class Entity, fixed_string Field>
+struct captured_record_is_not_cascaded {
+  static_assert(refused<Entity>,
+                "entente: a record of an entity with data_capture is never deleted along with another; "
+                "write entente::restrict or entente::set_null");
+};
+
+template <class Entity, fixed_string Field>
+struct ref_has_one_rule {
+  static_assert(refused<Entity>,
+                "entente: entity_traits<...>::references names this field twice; keep one "
+                "entente::on_delete");
+};
+
+template <class Entity, fixed_string Field, class Policy>
+struct unique_field_has_one_value {
+  static_assert(refused<Entity>,
+                "entente: a field that is merged from both sides (counter, set_union, append) cannot "
+                "be unique, for nobody chooses its value; give it another policy");
+};
+
+template <class Entity>
+struct unique_set_is_not_empty {
+  static_assert(refused<Entity>,
+                "entente: entity_traits<...>::unique has an entente::unique without a field; name at "
+                "least one");
 };
 
 template <class Entity, designator Field, fixed_string Member>

@@ -7,6 +7,7 @@
 #include <entente/merge/diff.hpp>
 #include <entente/merge/fold.hpp>
 #include <entente/replica/detail/group_order.hpp>
+#include <entente/replica/detail/local_rules.hpp>
 #include <entente/replica/detail/operation_patch.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/replica_session.hpp>
@@ -96,6 +97,7 @@ class local_writer {
 
   /// Puts what was done into the queue. Returns the sequences of the operations that hold it, in order.
   std::vector<std::int64_t> enqueue() {
+    local_rules<Schema>{*this, session_}.enforce();
     std::vector<draft> drafts;
     auto const when = session_.tick();
     std::vector<std::pair<std::size_t, std::vector<draft>>> parts;
@@ -119,6 +121,8 @@ class local_writer {
   }
 
  private:
+  friend class local_rules<Schema>;
+
   template <class Entity>
   struct touched {
     std::size_t place = 0;

@@ -7,6 +7,7 @@
 #include <entente/merge/suggest.hpp>
 #include <entente/replica/conflict.hpp>
 #include <entente/replica/detail/conflict_table.hpp>
+#include <entente/replica/detail/local_rules.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
 #include <entente/replica/detail/replica_session.hpp>
@@ -76,6 +77,8 @@ class resolver {
     local_row<Entity> row;
     rows.load(key, row);
     auto const server = read_image<Entity>(stored.server);
+    if (wanted)
+      refuse_twin(session_.on, key, *wanted, server ? differing_fields(*server, *wanted) : describe<Entity>::all);
     auto ops = session_.queue.of_record(describe<Entity>::name, key);
     std::optional<queued_operation> chosen;
     for (auto& op : ops)
