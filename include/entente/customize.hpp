@@ -196,6 +196,7 @@ struct violation {
 ///     static constexpr int formerly_before = 2;               // those before this version
 ///     using history = entente::field_history<...>;            // former names and types of fields
 ///     static std::optional<entente::violation> validate(Task const&);  // called on both sides
+///     static bool visible(std::string_view principal, Task const&);    // called by the server only
 ///
 /// `data_capture` is a profile for what people record in the field: programs cannot delete such
 /// records, the device's value wins in every field that it wrote, and a delete by the office gives

@@ -19,3 +19,4 @@
 #include <entente/entity/storable.hpp>
 #include <entente/entity/usable_entity.hpp>
 #include <entente/entity/validate.hpp>
+#include <entente/entity/visible_to.hpp>

@@ -74,7 +74,7 @@ class authority {
     release_if_possible(who, tenant, request);
     auto const part = detail::part_of<Schema>(request);
     bool rolled_back = false;
-    auto const read_page = [&](auto& store) { return page_of(store, *cursor, part, request, rolled_back); };
+    auto const read_page = [&](auto& store) { return page_of(store, who, *cursor, part, request, rolled_back); };
     auto page = store_.read(tenant, read_page);
     if (rolled_back) {
       begin_epoch(who, tenant, *cursor);
@@ -83,6 +83,16 @@ class authority {
     change_page answer = page ? std::move(*page) : change_page{};
     answer.server_time = {options_.now().time_since_epoch().count()};
     return answer;
+  }
+
+  /// What a principal may see has changed by something else than the records themselves: a grant, a role. Its
+  /// replicas read the stream from the beginning with their next pull, and keep their pending work. For
+  /// administrators: nobody is asked whether they may.
+  void renew_view(std::string_view tenant, std::string_view principal) {
+    store_.write(tenant, [&](auto& store) {
+      auto const name = view_of(principal);
+      store.put_state(name, store.number(name) + 1);
+    });
   }
 
   /// Runs `body(write_session&)` in a write transaction of a tenant: what the other doors (the
@@ -179,31 +189,57 @@ class authority {
     });
   }
 
+  static constexpr bool any_restricted = [] {
+    bool any = false;
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      any = any || describe<Entity>::restricted;
+    });
+    return any;
+  }();
+
+  static std::string view_of(std::string_view principal) { return "view:" + std::string{principal}; }
+
   template <class StoreSession>
   static uuid epoch_of(StoreSession& store) {
     return store.identifier("epoch");
   }
 
   template <class StoreSession>
-  change_page page_of(StoreSession& store, detail::stream_cursor cursor, detail::stream_part const& part,
-                      pull_request const& asked, bool& rolled_back) {
+  change_page page_of(StoreSession& store, principal const& who, detail::stream_cursor cursor,
+                      detail::stream_part const& part, pull_request const& asked, bool& rolled_back) {
     change_page page;
     page.epoch = epoch_of(store);
     stamp const newest{store.number("last_stamp")};
     rolled_back = cursor.epoch == page.epoch && cursor.at > newest;
     if (rolled_back) return page;
-    if (!cursor.start() && (cursor.epoch != page.epoch || !part.covered_by(cursor.part)))
+    auto const view = store.number(view_of(who.name));
+    bool const other_part = !part.covered_by(cursor.part);
+    if (cursor.epoch == page.epoch && !cursor.start() && (cursor.view != view || (other_part && any_restricted))) {
+      page.has_more = true;  // and no cursor: the caller begins again
+      return page;
+    }
+    if (!cursor.start() && (cursor.epoch != page.epoch || other_part))
       cursor = {};  // with tombstones: the caller has records of another past, or of another part
     else if (cursor.start())
       cursor.horizon = newest;
+    cursor.view = view;
+    auto const seen = cursor.at;
     std::size_t const most = (std::min)((std::max)(asked.limit, std::size_t{1}), options_.max_page_records);
     detail::change_stream<Schema> stream{store, cursor.at, part};
     std::size_t size = 0;
+    std::size_t passed_over = 0;
     auto const* next = stream.current();
-    for (; next != nullptr && page.changes.size() < most && size < options_.page_bytes; next = stream.current()) {
+    for (; next != nullptr && page.changes.size() + passed_over < most && size < options_.page_bytes;
+         next = stream.current()) {
       cursor.at = next->at();
-      // Who starts from nothing has nothing to delete.
-      if (!next->deleted() || cursor.at > cursor.horizon) {
+      if (!next->visible_to(who.name)) {
+        // A caller may have had what there was before its cursor, or what it has made itself.
+        if (next->created() <= seen || (!next->maker().is_nil() && next->maker() == asked.replica))
+          page.changes.push_back(next->take_left(asked.schema_version));
+        else
+          ++passed_over;
+        // Who starts from nothing has nothing to delete.
+      } else if (!next->deleted() || cursor.at > cursor.horizon) {
         page.changes.push_back(next->take(asked.schema_version));
         size += page.changes.back().fields.size() + 150;
       }
@@ -217,7 +253,8 @@ class authority {
     page.cursor = cursor.text();
     if (!page.has_more)
       Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-        if (!part.holds(describe<Entity>::name)) return;
+        // Of a restricted entity the caller has not what the digest is over.
+        if (describe<Entity>::restricted || !part.holds(describe<Entity>::name)) return;
         auto const [sum, count] = store.entity_digest_of(describe<Entity>::name);
         bool const older = asked.schema_version > 0 && asked.schema_version < Schema::version;
         auto const name = older ? detail::entity_name_at<Schema, Entity>(asked.schema_version) : describe<Entity>::name;

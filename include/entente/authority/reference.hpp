@@ -65,8 +65,8 @@ class reference_door {
       detail::with_entity<Schema>(entity, [&]<class Entity>() {
         detail::item_writer<Entity, std::remove_cvref_t<decltype(store)>> const writer{store, who.name,
                                                                                        truth_.options().assign_ids};
-        fill<Entity>(store, writer, form, since, (std::min)(limit, truth_.options().max_page_records), page);
-        page.version_hash = store.entity_digest_of(describe<Entity>::name).first.text();
+        fill<Entity>(store, who, writer, form, since, (std::min)(limit, truth_.options().max_page_records), page);
+        page.version_hash = digest_for<Entity>(store, who).text();
       });
       return true;
     });
@@ -81,7 +81,7 @@ class reference_door {
       detail::with_entity<Schema>(entity, [&]<class Entity>() {
         auto const key = detail::key_by_any_id<Entity>(store, who.name, id);
         stored_row<Entity> row;
-        if (!key || !store.load(*key, row) || row.deleted) return;
+        if (!key || !store.load(*key, row) || row.deleted || !visible_to(who.name, row.value)) return;
         detail::item_writer<Entity, std::remove_cvref_t<decltype(store)>> const writer{store, who.name,
                                                                                        truth_.options().assign_ids};
         found = writer.item(row);
@@ -99,12 +99,22 @@ class reference_door {
       detail::with_entity<Schema>(entity, [&]<class Entity>() {
         detail::item_writer<Entity, std::remove_cvref_t<decltype(store)>> const writer{store, who.name,
                                                                                        truth_.options().assign_ids};
-        out.total = store.entity_digest_of(describe<Entity>::name).second;
-        auto const rows = store.template list<Entity>(limit, offset);
         stored_row<Entity> row;
-        while (rows->step()) {
-          store.read_row(*rows, row);
-          out.items.push_back(writer.item(row));
+        if constexpr (describe<Entity>::restricted) {
+          auto const rows = store.template list<Entity>(unlimited, 0);
+          while (rows->step()) {
+            store.read_row(*rows, row);
+            if (!visible_to(who.name, row.value)) continue;
+            auto const place = static_cast<std::size_t>(out.total++);
+            if (place >= offset && out.items.size() < limit) out.items.push_back(writer.item(row));
+          }
+        } else {
+          out.total = store.entity_digest_of(describe<Entity>::name).second;
+          auto const rows = store.template list<Entity>(limit, offset);
+          while (rows->step()) {
+            store.read_row(*rows, row);
+            out.items.push_back(writer.item(row));
+          }
         }
       });
       return true;
@@ -143,10 +153,29 @@ class reference_door {
     return answer;
   }
 
+  static constexpr auto unlimited = static_cast<std::size_t>(-1) / 2;
+
+  /// The digest of what the caller sees.
+  template <class Entity, class Session>
+  static digest digest_for(Session& store, principal const& who) {
+    if constexpr (describe<Entity>::restricted) {
+      digest sum;
+      auto const rows = store.template list<Entity>(unlimited, 0);
+      stored_row<Entity> row;
+      while (rows->step()) {
+        store.read_row(*rows, row);
+        if (visible_to(who.name, row.value)) sum.add(row.key, row.version, row.at);
+      }
+      return sum;
+    } else {
+      return store.entity_digest_of(describe<Entity>::name).first;
+    }
+  }
+
   template <class Entity, class Session, class Writer>
-  static void fill(Session& store, Writer const& writer, item_form form, std::optional<stamp> since, std::size_t limit,
+  static void fill(Session& store, principal const& who, Writer const& writer, item_form form, std::optional<stamp> since, std::size_t limit,
                    item_page& page) {
-    auto const rows = store.template scan<Entity>(since.value_or(stamp{}), static_cast<std::size_t>(-1) / 2);
+    auto const rows = store.template scan<Entity>(since.value_or(stamp{}), unlimited);
     stored_row<Entity> row;
     std::size_t taken = 0;
     std::int64_t millisecond = since && since->micros % 1000 == 0 ? since->micros / 1000 : -1;
@@ -158,6 +187,11 @@ class reference_door {
         return;
       }
       page.last_sync_at = row.at;
+      if (!visible_to(who.name, row.value)) {
+        if (!since) continue;
+        // It tells nothing but that the record is not there for this caller, who may have had it.
+        row.deleted = true;
+      }
       // Who starts from nothing has nothing to delete.
       if (row.deleted && !since) continue;
       ++taken;

@@ -100,6 +100,10 @@ struct describe {
       return false;
   }();
 
+  /// Whether not every principal of a tenant sees all its records.
+  static constexpr bool restricted =
+      requires(std::string_view principal, Entity const& value) { traits::visible(principal, value); };
+
   /// The index of a field by one of its names; `size` when there is none.
   static constexpr std::size_t index_of_wire_name(std::string_view wanted) {
     for (std::size_t i = 0; i < size; ++i)

@@ -10,6 +10,7 @@
 #include <entente/entity/operation_kind.hpp>
 #include <entente/entity/patch.hpp>
 #include <entente/entity/validate.hpp>
+#include <entente/entity/visible_to.hpp>
 #include <entente/merge/apply.hpp>
 #include <entente/merge/field_time.hpp>
 #include <entente/merge/rebase.hpp>
@@ -119,9 +120,10 @@ class intent_applier {
     effect<Entity> done;
     if (wanted.force && !session_.who.may_force)
       return refuse(done, {error_code::forbidden, "the caller may not override what others wrote", about_name(), {}, {}});
-    if (!session_.store.load(wanted.key, done.row)) {
+    bool const there = session_.store.load(wanted.key, done.row);
+    if (!there || !visible_to(session_.who.name, done.row.value)) {
       done.row = {};
-      if (wanted.kind == operation_kind::insert) return insert(wanted, done);
+      if (!there && wanted.kind == operation_kind::insert) return insert(wanted, done);
       done.outcome = verdict::conflict;
       done.refused = error{error_code::not_found, "the record is not known to the server", about_name(), {}, {}};
       return done;

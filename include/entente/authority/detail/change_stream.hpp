@@ -5,12 +5,14 @@
 #include <entente/authority/detail/stream_part.hpp>
 #include <entente/authority/store_session.hpp>
 #include <entente/entity/describe.hpp>
+#include <entente/entity/visible_to.hpp>
 #include <entente/wire/change.hpp>
 #include <entente/wire/downcast.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -31,8 +33,14 @@ class change_source {
   virtual bool next() = 0;
   [[nodiscard]] virtual stamp at() const = 0;
   [[nodiscard]] virtual bool deleted() const = 0;
+  [[nodiscard]] virtual bool visible_to(std::string_view principal) const = 0;
+  /// When the record was made, and by which replica.
+  [[nodiscard]] virtual stamp created() const = 0;
+  [[nodiscard]] virtual uuid const& maker() const = 0;
   /// As a program of that schema version reads it; 0: of this one's.
   [[nodiscard]] virtual change take(int schema_version) const = 0;
+  /// The record as one that the caller does not see any more.
+  [[nodiscard]] virtual change take_left(int schema_version) const = 0;
 };
 
 template <class Schema, class Entity>
@@ -47,13 +55,20 @@ class entity_source final : public change_source {
   }
   [[nodiscard]] stamp at() const override { return row_.at; }
   [[nodiscard]] bool deleted() const override { return row_.deleted; }
-  [[nodiscard]] change take(int schema_version) const override {
-    auto out = change_of(row_);
+  [[nodiscard]] bool visible_to(std::string_view principal) const override {
+    return entente::visible_to(principal, row_.value);
+  }
+  [[nodiscard]] stamp created() const override { return row_.created; }
+  [[nodiscard]] uuid const& maker() const override { return row_.meta.insert().author; }
+  [[nodiscard]] change take(int schema_version) const override { return as_read_by(schema_version, change_of(row_)); }
+  [[nodiscard]] change take_left(int schema_version) const override { return as_read_by(schema_version, left_of(row_)); }
+
+ private:
+  static change as_read_by(int schema_version, change out) {
     downcast_change<Schema, Entity>(out, schema_version);
     return out;
   }
 
- private:
   /// Rows are read one by one, and only as far as somebody asks.
   static constexpr auto unlimited = static_cast<std::size_t>(-1) / 2;
 

@@ -130,7 +130,7 @@ class item_applier {
         return refused(item_error(about::name, "clientId", "names another record than id does"));
     }
     stored_row<Entity> row;
-    if (!key || !session_.store.load(*key, row)) return decide_unknown();
+    if (!key || !session_.store.load(*key, row) || !visible_to(session_.who.name, row.value)) return decide_unknown();
     if (item_.version && *item_.version > row.version)
       return conflict_with(row, "the version was never given out for this record");
     auto const kind = item_.kind.value_or(item_.deleted ? operation_kind::remove : operation_kind::update);

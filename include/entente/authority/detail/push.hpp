@@ -9,6 +9,7 @@
 #include <entente/base/uuid.hpp>
 #include <entente/entity/field_kind.hpp>
 #include <entente/entity/patch.hpp>
+#include <entente/entity/visible_to.hpp>
 #include <entente/reflect/field_name.hpp>
 #include <entente/reflect/for_each_field.hpp>
 #include <entente/wire/op_result.hpp>
@@ -271,11 +272,11 @@ class group_applier {
   }
 
   template <class Entity>
-  static void describe_row(stored_row<Entity> const& row, bool whole, operation const& op, op_result& out) {
+  void describe_row(stored_row<Entity> const& row, bool whole, operation const& op, op_result& out) const {
     out.version = row.version;
     out.updated_at = row.at;
     if (!whole) return;
-    out.row = change_of(row);
+    out.row = visible_to(session_.who.name, row.value) ? change_of(row) : left_of(row);
     downcast_change<Schema, Entity>(*out.row, op.schema_version);
   }
 

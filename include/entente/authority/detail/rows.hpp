@@ -77,6 +77,18 @@ change change_of(stored_row<Entity> const& row) {
   return out;
 }
 
+/// A row that the caller does not see any more: that it is not there for them, and nothing else.
+template <class Entity>
+change left_of(stored_row<Entity> const& row) {
+  change out;
+  out.entity = describe<Entity>::name;
+  out.key = row.key;
+  out.version = row.version;
+  out.at = row.at;
+  out.left = true;
+  return out;
+}
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace entente

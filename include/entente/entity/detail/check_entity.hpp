@@ -52,6 +52,16 @@ constexpr bool data_capture_is_usable() {
   }
 }
 
+template <class Entity>
+constexpr bool visible_is_usable() {
+  if constexpr (requires { &entity_traits<Entity>::visible; })
+    return requires(std::string_view principal, Entity const& record) {
+      { entity_traits<Entity>::visible(principal, record) } -> std::same_as<bool>;
+    };
+  else
+    return true;
+}
+
 constexpr bool is_usable_table(std::string_view name) {
   return is_sql_name(name) && !starts_with_ignoring_case(name, "sqlite_") &&
          !starts_with_ignoring_case(name, "pg_") && !starts_with_ignoring_case(name, "entente_");
@@ -184,6 +194,8 @@ constexpr auto check_traits() {
   return joined<refused_unless<is_value, checks::entity_is_a_value<Entity>>,
                 refused_unless<validate_is_usable<Entity>(),
                                checks::entity_validate_has_the_right_signature<Entity>>,
+                refused_unless<visible_is_usable<Entity>(),
+                               checks::entity_visible_has_the_right_signature<Entity>>,
                 refused_unless<data_capture_is_usable<Entity>(),
                                checks::entity_data_capture_stands_alone<Entity>>,
                 refused_unless<named, checks::entity_name_is_usable<Entity, name>>,

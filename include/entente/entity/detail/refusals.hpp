@@ -89,6 +89,13 @@ struct entity_validate_has_the_right_signature {
                 "static std::optional<entente::violation> validate(Entity const&)");
 };
 
+template <class Entity>
+struct entity_visible_has_the_right_signature {
+  static_assert(refused<Entity>,
+                "entente: entity_traits<...>::visible must be "
+                "static bool visible(std::string_view principal, Entity const&)");
+};
+
 template <class Entity, fixed_string Member>
 struct entity_trait_has_the_right_form {
   static_assert(refused<Entity>,

@@ -131,8 +131,9 @@ class page_applier {
     if (may_be_excluded && !enters(from)) return;
     merger.load(from.key);
     auto const kept_aside = quarantine_of(from);
+    // The version that made the caller lose sight of a record may be the caller's own.
+    if (from.left && !merger.knows(from.version + 1)) return leave(merger, from, kept_aside);
     if (is_echo(merger, from, kept_aside)) return;
-    if (from.left) return leave(merger, from, kept_aside);
     auto const row = merger.read(from);
     if (!row) {
       set_aside(merger);

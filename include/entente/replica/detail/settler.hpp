@@ -182,7 +182,8 @@ class settler {
   void take_result(record_merger<Schema, Entity>& merger, queued_operation const& op,
                    op_result const& result, bool applied) {
     merger.load(op.key);
-    if (result.row && result.row->version != 0 && merger.exists()) {
+    bool const told = result.row && !result.row->left;  // of what is out of sight the stream will tell
+    if (told && result.row->version != 0 && merger.exists()) {
       if (!merger.knows(result.row->version)) {
         auto const row = merger.read(*result.row);
         if (row) {
