@@ -8,6 +8,7 @@
 #include <entente/reflect/for_each_field.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/wire/patch_codec.hpp>
+#include <entente/wire/unknown_members.hpp>
 
 #include <cstddef>
 #include <string>
@@ -26,6 +27,17 @@ patch<Entity> patch_of(queued_operation const& op) {
   if (op.kind != operation_kind::insert && op.kind != operation_kind::update) return {};
   auto change = read_patch<Entity>(op.body, op.edited);
   return change ? std::move(*change) : patch<Entity>{};
+}
+
+/// Whether this program knows enough of an operation to carry it over to another version of its record. What
+/// it does not is left as it was written.
+template <class Entity>
+bool can_carry(queued_operation const& op) {
+  if (op.kind != operation_kind::insert && op.kind != operation_kind::update) return true;
+  unknown_members unknown;
+  auto const change = read_patch<Entity>(op.body, op.edited, &unknown);
+  if (!change) return false;
+  return unknown.empty() || (op.state != operation_state::failed && change->fields.any());
 }
 
 template <class Entity>

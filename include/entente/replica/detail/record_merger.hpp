@@ -256,7 +256,7 @@ class record_merger {
     }
     for (auto& op : ops) {
       auto const change = patch_of<Entity>(op);
-      if (op.frozen()) {
+      if (op.frozen() || !can_carry<Entity>(op)) {
         replay(op, change, value_, deleted_);
         continue;
       }
