@@ -5,7 +5,9 @@
 #include <entente/replica/condition.hpp>
 #include <entente/replica/confirm.hpp>
 #include <entente/replica/conflict.hpp>
+#include <entente/replica/differences.hpp>
 #include <entente/replica/drop_replica.hpp>
+#include <entente/replica/for_each_difference.hpp>
 #include <entente/replica/query_builder.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/replica/replica.hpp>

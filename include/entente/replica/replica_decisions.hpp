@@ -37,11 +37,18 @@ class replica_decisions : public replica_records<Schema> {
     return this->readers_.with([&](database& on) { return detail::queue_table{on}.first_ones(limit); });
   }
 
+  /// Every conflict, those that are being resolved as well, in queue order.
   [[nodiscard]] std::vector<conflict_info> conflicts() const {
     return this->readers_.with([](database& on) { return detail::conflict_table{on}.all(); });
   }
 
-  /// The open conflict of a record, with what a person needs to decide.
+  /// How many conflicts wait for a person.
+  [[nodiscard]] std::int64_t conflict_count() const {
+    return this->readers_.with(
+        [](database& on) { return detail::queue_table{on}.count(operation_state::conflict); });
+  }
+
+  /// The conflict of a record, with what a person needs to decide.
   template <class Entity>
   [[nodiscard]] std::optional<conflict<Entity>> conflict_of(id<Entity> which) const {
     return this->readers_.with([&](database& on) {
@@ -57,31 +64,55 @@ class replica_decisions : public replica_records<Schema> {
 
   // ---- What a person decides -------------------------------------------------------------------
 
-  /// Ends a conflict in favour of the record as it is here. Throws not_found where there is none.
+  // A decision that the server has to hear of leaves its conflict in state `resolving` until the server has
+  // taken it. It goes as an operation based on the server's version that was decided on: what the server has
+  // got meanwhile opens the conflict again, with fresh images. The forms that take the conflict as it was
+  // shown throw `conflict`, and change nothing, where the server's version known here is another one by now;
+  // so do all of them while the decision is on its way. All throw not_found for a record without a conflict.
+
+  /// Decides a conflict in favour of the record as it is here.
   template <class Entity>
   void keep_local(id<Entity> which) {
+    this->write([&](auto& session) { keep_local_in(session, which); });
+  }
+  template <class Entity>
+  void keep_local(conflict<Entity> const& shown) {
     this->write([&](auto& session) {
-      detail::local_row<Entity> row;
-      session.template rows<Entity>().load(which.key, row);
-      detail::resolver<Schema>{session}.template decide<Entity>(
-          which.key, row.deleted ? std::nullopt : std::optional<Entity>{row.value});
+      detail::resolver<Schema>{session}.check_shown(shown);
+      keep_local_in(session, shown.id);
     });
   }
 
-  /// Ends a conflict in favour of the server; a snapshot of the record is kept. Throws not_found.
+  /// Decides a conflict in favour of the server; a snapshot of the record is kept.
   template <class Entity>
   void use_server(id<Entity> which) {
     this->write([&](auto& session) {
       detail::resolver<Schema>{session}.template use_server<Entity>(which.key);
     });
   }
+  template <class Entity>
+  void use_server(conflict<Entity> const& shown) {
+    this->write([&](auto& session) {
+      detail::resolver<Schema> resolver{session};
+      resolver.check_shown(shown);
+      resolver.template use_server<Entity>(shown.id.key);
+    });
+  }
 
-  /// Ends a conflict with a record put together by a person. Throws not_found.
+  /// Decides a conflict by a record put together by a person; a snapshot is kept of what it replaces. Throws
+  /// validation_failed for one that its entity refuses.
   template <class Entity>
   void resolve(id<Entity> which, Entity const& merged) {
     this->write([&](auto& session) {
-      detail::resolver<Schema>{session}.template decide<Entity>(which.key,
-                                                                std::optional<Entity>{merged});
+      detail::resolver<Schema>{session}.template decide<Entity>(which.key, merged);
+    });
+  }
+  template <class Entity>
+  void resolve(conflict<Entity> const& shown, Entity const& merged) {
+    this->write([&](auto& session) {
+      detail::resolver<Schema> resolver{session};
+      resolver.check_shown(shown);
+      resolver.template decide<Entity>(shown.id.key, merged);
     });
   }
 
@@ -122,6 +153,15 @@ class replica_decisions : public replica_records<Schema> {
   explicit replica_decisions(replica_options options)
       : replica_records<Schema>(std::move(options)) {}
   ~replica_decisions() = default;
+
+ private:
+  template <class Entity>
+  static void keep_local_in(detail::replica_session<Schema>& session, id<Entity> which) {
+    detail::local_row<Entity> row;
+    session.template rows<Entity>().load(which.key, row);
+    detail::resolver<Schema>{session}.template decide<Entity>(
+        which.key, row.deleted ? std::nullopt : std::optional<Entity>{row.value});
+  }
 };
 
 }  // namespace v0

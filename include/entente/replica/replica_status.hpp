@@ -18,6 +18,7 @@ struct replica_status {
   std::int64_t sending = 0;              ///< on their way
   std::int64_t held = 0;                 ///< waiting for others
   std::int64_t conflicts = 0;            ///< waiting for a person
+  std::int64_t resolving = 0;            ///< conflicts decided, the decision not yet taken
   std::int64_t failed = 0;               ///< refused for good
   std::int64_t quarantined = 0;          ///< records of the server that this program cannot read
   std::int64_t snapshots = 0;            ///< replaced edits that can be brought back

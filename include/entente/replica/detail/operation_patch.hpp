@@ -47,7 +47,8 @@ std::string body_of(patch<Entity> const& change, edit_time edited) {
   return body;
 }
 
-/// Replays an operation on a record.
+/// Replays an operation on a record. An edit that waits for a person stays to be seen, also where the server has
+/// deleted the record.
 template <class Entity>
 void replay(queued_operation const& op, patch<Entity> const& change, Entity& value, bool& deleted) {
   switch (op.kind) {
@@ -57,7 +58,8 @@ void replay(queued_operation const& op, patch<Entity> const& change, Entity& val
       break;
     case operation_kind::update:
       entente::apply(change, value);
-      if (op.force || describe<Entity>::on_delete == delete_rule::update_wins) deleted = false;
+      if (op.force || op.state == operation_state::conflict ||
+          describe<Entity>::on_delete == delete_rule::update_wins) deleted = false;
       break;
     case operation_kind::remove: deleted = true; break;
     case operation_kind::restore: deleted = false; break;

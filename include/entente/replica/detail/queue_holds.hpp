@@ -48,6 +48,16 @@ class queue_holds {
         .has_value();
   }
 
+  /// Whether an earlier operation of the record, from another transaction, is still to be taken.
+  [[nodiscard]] bool follows_another(queued_operation const& op) {
+    return on_
+        .prepared(
+            "SELECT 1 FROM entente_queue WHERE key=? AND entity=? AND sequence<? AND (group_id=0 OR group_id<>?) "
+            "LIMIT 1")
+        .value<std::int64_t>(op.key, op.entity, op.sequence, op.group)
+        .has_value();
+  }
+
   /// Lets go of what waited for `cause`, unless it waits for something else as well. What the server has
   /// refused goes again as a new operation: `fresh_id()` makes its id.
   template <class FreshId>

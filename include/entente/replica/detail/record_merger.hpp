@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/error.hpp>
 #include <entente/entity/field_equal.hpp>
 #include <entente/merge/rebase.hpp>
 #include <entente/reflect/for_each_field.hpp>
@@ -32,6 +33,9 @@ struct merge_effect {
   std::size_t restaged = 0;   ///< pending operations that now stand on the newer version
   std::int64_t conflict = 0;  ///< the operation that clashed, where one did for the first time
 };
+
+/// Why an operation is in conflict, where the server does not say.
+inline constexpr char const* clash_message = "somebody else has changed the same fields";
 
 /// Brings one record together with what the server says of it. The record's base, its version and its
 /// unsent operations move as one.
@@ -176,22 +180,36 @@ class record_merger {
     }
   }
 
-  /// Stores what clashed: the ancestor as known here, and the server's row where there is one.
-  void open_conflict(queued_operation const& op, remote_row<Entity> const* remote,
-                     std::string message) {
+  /// Stores what clashed: the ancestor as known here, and the server's row where there is one. To be called
+  /// before the operation is stored as one in conflict.
+  void open_conflict(queued_operation const& op, remote_row<Entity> const* remote) {
     stored_conflict one;
-    one.about = {std::string{about::name}, op.key,      op.sequence, op.base_version, 0,
-                 std::move(message),       session_.now};
-    if (local_row<Entity> base; rows_.load_base(op.key, base)) one.base = image_of(base.value);
+    one.about.entity = about::name;
+    one.about.key = op.key;
+    one.about.sequence = op.sequence;
+    one.about.base_version = op.base_version;
+    one.about.at = session_.now;
+    conflict_table conflicts{session_.on};
+    if (auto known = conflicts.find(about::name, op.key); known && known->about.state == conflict_state::open) {
+      // An earlier operation of the record clashes as well: what both started from is older.
+      one.base = std::move(known->base);
+      one.about.base_version = known->about.base_version;
+      auto const waiting = known->about.sequence;
+      session_.on.prepared("UPDATE entente_queue SET state=0 WHERE sequence=?").run(waiting);
+      queue_holds{session_.on}.release(waiting, [this] { return session_.fresh_id(); });
+    } else if (local_row<Entity> base; rows_.load_base(op.key, base)) {
+      one.base = image_of(base.value);
+    }
     describe_server(one, remote);
-    conflict_table{session_.on}.put(one);
+    conflicts.put(one);
   }
 
  private:
   void describe_server(stored_conflict& one, remote_row<Entity> const* remote) {
+    one.server.reset();
     if (remote == nullptr) return;
     one.about.server_version = remote->version;
-    one.server_deleted = remote->deleted;
+    one.about.server_deleted = remote->deleted;
     one.server_edited = remote->edited;
     if (!remote->deleted) one.server = image_of(remote->value);
   }
@@ -249,7 +267,6 @@ class record_merger {
                             [](auto const& op) { return op.state == operation_state::conflict; });
     if (open) {
       if (auto known = conflict_table{session_.on}.find(about::name, row_.key)) {
-        known->server.reset();
         describe_server(*known, remote_);
         conflict_table{session_.on}.put(*known);
       }
@@ -308,8 +325,9 @@ class record_merger {
     auto const outcome = rebase(change, session_.state.identifier("incarnation"), remote);
     if (outcome.clashed.any()) {
       op.state = operation_state::conflict;
-      op.message = "somebody else has changed the same fields";
-      open_conflict(op, remote_, op.message);
+      op.error_code = name_of(error_code::conflict);
+      op.message = clash_message;
+      open_conflict(op, remote_);
       effect_.conflict = op.sequence;
       replay(op, change, value_, deleted_);
       return false;

@@ -46,9 +46,12 @@ CREATE TABLE IF NOT EXISTS entente_ref(
 CREATE INDEX IF NOT EXISTS entente_ref_sequence ON entente_ref(sequence);
 CREATE TABLE IF NOT EXISTS entente_settled(sequence INTEGER PRIMARY KEY, op_id BLOB NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS entente_conflict(
-  entity TEXT NOT NULL, key BLOB NOT NULL, sequence INTEGER NOT NULL, base_version INTEGER NOT NULL,
+  entity TEXT NOT NULL, key BLOB NOT NULL, sequence INTEGER NOT NULL UNIQUE, base_version INTEGER NOT NULL,
   server_version INTEGER NOT NULL, base TEXT, server TEXT, server_deleted INTEGER NOT NULL,
-  server_edited INTEGER NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE(key, entity));
+  server_edited INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE(key, entity));
+CREATE TRIGGER IF NOT EXISTS entente_conflict_ends AFTER DELETE ON entente_queue BEGIN
+  DELETE FROM entente_conflict WHERE sequence=old.sequence;
+END;
 CREATE TABLE IF NOT EXISTS entente_snapshot(
   id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, key BLOB NOT NULL, deleted INTEGER NOT NULL,
   image TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);

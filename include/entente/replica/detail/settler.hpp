@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/base/error.hpp>
+#include <entente/replica/detail/conflict_table.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
@@ -105,7 +106,7 @@ class settler {
   template <class Entity>
   void settle_one(queued_operation& op, op_result const& result) {
     record_merger<Schema, Entity> merger{session_};
-    switch (lacks_its_record(op, result) ? verdict::held : result.outcome) {
+    switch (judged_too_early(op, result) ? verdict::held : result.outcome) {
       case verdict::applied:
         ++report_.applied;
         if (result.replaced && !result.replaced->deleted)
@@ -165,10 +166,12 @@ class settler {
     merger.drop(op);
   }
 
-  /// Whether the server missed a record only because it has not taken the insert that makes it.
-  bool lacks_its_record(queued_operation const& op, op_result const& result) {
-    bool const missed = result.outcome == verdict::rejected || result.outcome == verdict::conflict;
-    return missed && result.code == error_code::not_found && holds_.needs_queued_insert(op);
+  /// Whether the server has refused an operation only because it has not taken what that builds on: an earlier
+  /// operation of the record, or an insert that it needs.
+  bool judged_too_early(queued_operation const& op, op_result const& result) {
+    if (result.outcome != verdict::rejected && result.outcome != verdict::conflict) return false;
+    return holds_.follows_another(op) ||
+           (result.code == error_code::not_found && holds_.needs_queued_insert(op));
   }
 
   /// The server is done with an operation; its receipt may go.
@@ -207,15 +210,18 @@ class settler {
   void conflict(record_merger<Schema, Entity>& merger, queued_operation& op,
                 op_result const& result) {
     op.thaw();
-    op.state = operation_state::conflict;
-    note_error(op, result);
-    if (op.message.empty()) op.message = "somebody else has changed the same fields";
-    session_.queue.put(op);
     merger.load(op.key);
     std::optional<remote_row<Entity>> remote;
     if (result.row)
       if (auto row = merger.read(*result.row)) remote = std::move(*row);
-    merger.open_conflict(op, remote ? &*remote : nullptr, op.message);
+    merger.open_conflict(op, remote ? &*remote : nullptr);
+    op.state = operation_state::conflict;
+    note_error(op, result);
+    if (op.message.empty()) {
+      op.error_code = name_of(error_code::conflict);
+      op.message = clash_message;
+    }
+    session_.queue.put(op);
     if (remote) {
       session_.observe(remote->edited);
       if (!merger.knows(remote->version)) merger.take(*remote);
@@ -244,9 +250,11 @@ class settler {
     }
   }
 
+  /// Refused for good. A decision that is refused leaves its conflict open again, unless it may have arrived.
   template <class Reason>  // an error or a result: both have a code, a message and a field
   void fail(queued_operation& op, Reason const& why) {
-    op.state = operation_state::failed;
+    bool const decision = !op.frozen() && conflict_table{session_.on}.is_decision(op.sequence);
+    op.state = decision ? operation_state::conflict : operation_state::failed;
     note_error(op, why);
     session_.queue.put(op);
     blocked_.push_back(op.sequence);

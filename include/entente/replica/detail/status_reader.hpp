@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/replica/detail/conflict_table.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/queue_table.hpp>
 #include <entente/replica/detail/state_table.hpp>
@@ -36,6 +37,7 @@ inline replica_status read_status(database& on) {
   now.sending = queue.count(operation_state::sending);
   now.held = queue.count(operation_state::held);
   now.conflicts = queue.count(operation_state::conflict);
+  now.resolving = conflict_table{on}.count() - now.conflicts;
   now.failed = queue.count(operation_state::failed);
   now.quarantined =
       on.prepared("SELECT count(*) FROM entente_quarantine").value<std::int64_t>().value_or(0);
