@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/advice.hpp>
 #include <entente/base/bytes.hpp>
 #include <entente/base/digest.hpp>
 #include <entente/base/error.hpp>

@@ -5,6 +5,7 @@
 #include <entente/replica/condition.hpp>
 #include <entente/replica/confirm.hpp>
 #include <entente/replica/conflict.hpp>
+#include <entente/replica/dead_letter.hpp>
 #include <entente/replica/differences.hpp>
 #include <entente/replica/drop_replica.hpp>
 #include <entente/replica/for_each_difference.hpp>
@@ -17,6 +18,7 @@
 #include <entente/replica/set_aside_operation.hpp>
 #include <entente/replica/snapshot_info.hpp>
 #include <entente/replica/stored_tenants.hpp>
+#include <entente/replica/stuck_reason.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/replica/unsynced_work.hpp>
 #include <entente/replica/wipe_scope.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -103,6 +104,13 @@ constexpr std::string_view name_of(error_code code) noexcept {
     case error_code::cancelled: return "cancelled";
   }
   return "unknown";
+}
+
+/// The code spelt so; none for any other text, such as a newer program's code.
+constexpr std::optional<error_code> error_code_of(std::string_view name) noexcept {
+  for (int i = 0; name_of(static_cast<error_code>(i)) != "unknown"; ++i)
+    if (name_of(static_cast<error_code>(i)) == name) return static_cast<error_code>(i);
+  return std::nullopt;
 }
 
 /// One refusal: what happened, to which entity and field (empty where none is concerned), and what

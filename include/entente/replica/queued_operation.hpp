@@ -75,6 +75,10 @@ struct queued_operation {
     return state == operation_state::conflict || state == operation_state::failed ||
            state == operation_state::held;
   }
+  /// Why it failed or waits, as data. Of a code that this program does not know: `unsupported`.
+  [[nodiscard]] error why() const {
+    return {error_code_of(error_code).value_or(entente::error_code::unsupported), message, entity, field, {}};
+  }
 };
 
 }  // namespace v0

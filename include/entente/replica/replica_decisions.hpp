@@ -5,16 +5,22 @@
 #include <entente/base/uuid.hpp>
 #include <entente/entity/id.hpp>
 #include <entente/replica/conflict.hpp>
+#include <entente/replica/dead_letter.hpp>
+#include <entente/replica/detail/dead_letters.hpp>
+#include <entente/replica/detail/explain.hpp>
+#include <entente/replica/detail/export_failed.hpp>
 #include <entente/replica/detail/resolver.hpp>
 #include <entente/replica/detail/status_reader.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/replica/replica_records.hpp>
 #include <entente/replica/replica_status.hpp>
 #include <entente/replica/snapshot_info.hpp>
+#include <entente/replica/stuck_reason.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -116,16 +122,69 @@ class replica_decisions : public replica_records<Schema> {
     });
   }
 
-  /// Sends a failed operation again, with what was written to its record since. Throws not_found.
+  // ---- Dead letters: what the server has refused for good. All throw not_found for another operation. ----
+
+  /// The failed operations in queue order, each with its reason and with what waits for it.
+  [[nodiscard]] std::vector<dead_letter> failed() const {
+    return this->readers_.with([](database& on) {
+      entente::transaction snapshot{on, transaction_kind::read};
+      detail::queue_table queue{on};
+      std::vector<dead_letter> found;
+      for (auto& op : queue.failed()) {
+        auto why = op.why();
+        auto held = queue.held_by(op.sequence);
+        found.push_back({std::move(op), std::move(why), std::move(held)});
+      }
+      return found;
+    });
+  }
+
+  /// Sends a failed operation again, with what was written to its record since, and with its group.
   void retry(uuid const& op_id) {
-    this->write([&](auto& session) { detail::resolver<Schema>{session}.retry(op_id); });
+    this->write([&](auto& session) { detail::dead_letters<Schema>{session}.retry(op_id); });
+  }
+
+  /// Corrects what a failed operation says: calls `change(Entity&)` with the record as it is here, stores what it
+  /// changed, and sends the operation again with it, alone or with its group. Throws invalid_argument for a
+  /// refused delete or restore and for a ref to a record made later, validation_failed, too_large, and
+  /// unsupported for an operation that another version of the program wrote.
+  template <class Entity, class Change>
+  void edit(uuid const& op_id, Change&& change) {
+    this->write([&](auto& session) {
+      detail::dead_letters<Schema>{session}.template edit<Entity>(op_id, std::forward<Change>(change));
+    });
   }
 
   /// Gives a failed operation up: the record becomes what it was without it; a snapshot is kept. The rest of
-  /// its group goes on. Throws not_found.
+  /// its group goes on.
   void discard(uuid const& op_id) {
-    this->write([&](auto& session) { detail::resolver<Schema>{session}.discard(op_id); });
+    this->write([&](auto& session) { detail::dead_letters<Schema>{session}.discard(op_id); });
   }
+
+  /// The same of the whole local transaction that the failed operation belongs to.
+  void discard_group(uuid const& op_id) {
+    this->write([&](auto& session) { detail::dead_letters<Schema>{session}.discard_group(op_id); });
+  }
+
+  /// Everything that is needed to enter the failed operations by hand, as one JSON object: `failed`, a list of
+  /// operations with `error`, `patch`, the `record` as it is here, its `base` as the server last told it, and
+  /// `held`, the same of what waits for them. It holds record contents.
+  [[nodiscard]] std::string export_failed() const {
+    return this->readers_.with([&](database& on) {
+      entente::transaction snapshot{on, transaction_kind::read};
+      return detail::export_failed<Schema>(on, this->tenant(), this->options().now());
+    });
+  }
+
+  /// Why an operation is not on the server yet; an answer for every id.
+  [[nodiscard]] stuck_reason why(uuid const& op_id) const {
+    return this->readers_.with([&](database& on) {
+      entente::transaction snapshot{on, transaction_kind::read};
+      return detail::explain(on, op_id, this->options().server_attempts);
+    });
+  }
+
+  // ---- Undo ------------------------------------------------------------------------------------
 
   /// Makes a record what it was in a snapshot, as a new operation. Throws not_found.
   void undo(std::int64_t snapshot) {

@@ -8,6 +8,7 @@
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/settler.hpp>
 #include <entente/replica/detail/state_table.hpp>
+#include <entente/replica/detail/sync_notes.hpp>
 #include <entente/replica/replica_decisions.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/wire/acknowledged.hpp>
@@ -119,6 +120,13 @@ class replica_exchange : public replica_decisions<Schema> {
   }
   void set_note(std::string_view name, std::string_view value) {
     this->write([&](auto& session) { session.state.put("note:" + std::string{name}, value); });
+  }
+
+  /// What stopped the last sync, and when trying again makes sense; no problem when it went through.
+  void note_sync(std::optional<error> const& problem, std::optional<timestamp> const& retry_at = {}) {
+    bool const noted = this->read_state([](auto& state) { return detail::problem_noted(state).has_value(); });
+    if (!problem && !noted) return;
+    this->write([&](auto& session) { detail::note_problem(session.state, problem, retry_at); });
   }
 
   /// What a foreign server calls a record, and the other way round. A pair once noted stays.

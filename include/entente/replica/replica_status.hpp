@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/error.hpp>
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
 
@@ -31,6 +32,8 @@ struct replica_status {
   uuid incarnation{};                    ///< of this file
   std::optional<timestamp> last_push{};  ///< when an answer was last settled
   std::optional<timestamp> last_pull{};  ///< when a stream was last read to its end
+  std::optional<error> problem{};        ///< what stopped the last sync; nothing when it went through
+  std::optional<timestamp> retry_at{};   ///< when trying again makes sense, where time helps
   std::vector<std::string> diverged{};   ///< entities whose digest differed at the last horizon
 
   /// Everything written here is on the server.

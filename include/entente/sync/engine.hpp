@@ -135,6 +135,7 @@ class sync_engine {
       note_trouble(*why, report);
     else if (failures_in_a_row() != 0)
       local_.set_note(failures_note, "0");
+    local_.note_sync(report.problem, report.retry_at);
     return report;
   }
 

@@ -112,20 +112,13 @@ inline void write_json(std::string& out, op_result const& value) {
 
 namespace detail {
 
-/// The code spelt so; a newer server's code is one that this build does not offer.
-constexpr error_code error_code_of(std::string_view name) noexcept {
-  for (int i = 0; i <= static_cast<int>(error_code::cancelled); ++i)
-    if (name_of(static_cast<error_code>(i)) == name) return static_cast<error_code>(i);
-  return error_code::unsupported;
-}
-
 inline bool read_reason(message_reader& from, op_result& value) {
   static constexpr std::array<std::string_view, 3> names{"code", "message", "field"};
   return read_members<2>(from, names, [&](std::size_t i) {
     if (i == 0) {
       std::string_view name;
       if (!from.json.read_string_view(name)) return false;
-      value.code = error_code_of(name);
+      value.code = error_code_of(name).value_or(error_code::unsupported);
       return true;
     }
     return from.json.read(i == 1 ? value.message : value.field);

@@ -10,6 +10,7 @@
 #include <entente/replica/detail/local_rules.hpp>
 #include <entente/replica/detail/operation_patch.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
+#include <entente/replica/detail/renew.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 
 #include <algorithm>
@@ -299,15 +300,6 @@ class local_writer {
     return 0;
   }
 
-  /// What was refused and has been corrected goes again, as a new operation.
-  void renew(queued_operation& op) {
-    op.op_id = session_.fresh_id();
-    op.state = operation_state::pending;
-    op.attempts = 0;
-    op.error_code.clear();
-    op.message.clear();
-    op.field.clear();
-  }
   void release_what_waited_for(std::int64_t sequence) {
     queue_holds{session_.on}.release(sequence, [this] { return session_.fresh_id(); });
   }
@@ -363,7 +355,7 @@ class local_writer {
       last.edited = edited;
       last.op_id = session_.fresh_id();  // a copy of this file may send the shorter one under the old id
       bool const corrected = last.state == operation_state::failed;
-      if (corrected) renew(last);
+      if (corrected) renew(last, session_.fresh_id());
       session_.queue.put(last);
       sequences_.push_back(last.sequence);
       if (corrected) release_what_waited_for(last.sequence);

@@ -22,7 +22,12 @@ class queue_holds {
   explicit queue_holds(database& on) : on_(on) {}
 
   /// Holds back what depends on a blocked operation.
-  void hold_dependants(std::int64_t cause) { spread({cause}, cause); }
+  void hold_dependants(std::int64_t cause) {
+    // What waits for it already has dependants, too, which may have come free of another cause.
+    auto found = held_by(cause);
+    found.push_back(cause);
+    spread(std::move(found), cause);
+  }
 
   /// Holds back the operations of a record that this program cannot read, and what depends on them.
   void hold_record(std::string_view entity, uuid const& key) {
@@ -94,8 +99,7 @@ class queue_holds {
     return true;
   }
 
- private:
-  /// The remaining causes hold what is theirs. There are few, for each waits for a person or another server.
+  /// Every cause holds what is its own. There are few, for each waits for a person or another server.
   void hold_again() {
     std::vector<std::int64_t> causes;
     for (auto const* sql : {"SELECT sequence FROM entente_queue WHERE state=2",
@@ -112,7 +116,18 @@ class queue_holds {
         unreadable.emplace_back(run->column<std::string>(0), run->column<uuid>(1));
     }
     for (auto const& [entity, key] : unreadable) hold_record(entity, key);
+    if (!unreadable.empty()) spread(held_by(held_by_quarantine), held_by_quarantine);
   }
+
+ private:
+  std::vector<std::int64_t> held_by(std::int64_t cause) {
+    std::vector<std::int64_t> found;
+    auto const run = on_.borrow("SELECT sequence FROM entente_queue WHERE state=4 AND held_by=?");
+    run->bind(1, cause);
+    while (run->step()) found.push_back(run->column<std::int64_t>(0));
+    return found;
+  }
+
 
   void spread(std::vector<std::int64_t> todo, std::int64_t cause) {
     while (!todo.empty()) {

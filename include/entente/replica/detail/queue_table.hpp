@@ -122,6 +122,17 @@ class queue_table {
   [[nodiscard]] std::vector<queued_operation> first_ones(std::size_t limit) {
     return all(queue_select<"ORDER BY sequence LIMIT ?">, limit);
   }
+  [[nodiscard]] std::vector<queued_operation> failed() {
+    return all(queue_select<"WHERE state=3 ORDER BY sequence">);
+  }
+  /// What waits for an operation.
+  [[nodiscard]] std::vector<queued_operation> held_by(std::int64_t cause) {
+    return all(queue_select<"WHERE state=4 AND held_by=? ORDER BY sequence">, cause);
+  }
+  /// The operations of a local transaction that are still here.
+  [[nodiscard]] std::vector<queued_operation> of_group(std::int64_t group) {
+    return all(queue_select<"WHERE group_id=? AND group_id>0 ORDER BY sequence">, group);
+  }
   [[nodiscard]] borrowed_statement pending() {
     return on_.borrow(queue_select<"WHERE state=0 ORDER BY sequence">);
   }

@@ -10,6 +10,7 @@
 #include <entente/replica/detail/local_rules.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
+#include <entente/replica/detail/renew.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 
 #include <algorithm>
@@ -72,7 +73,7 @@ std::optional<conflict<Entity>> load_conflict(database& on, uuid const& key) {
   return one;
 }
 
-/// What a person decides about operations that cannot go on by themselves.
+/// What a person decides about a conflict.
 template <class Schema>
 class resolver {
  public:
@@ -112,11 +113,10 @@ class resolver {
     queued_operation op;
     for (auto const& each : ops)
       if (each.sequence == stored.about.sequence) op = each;
-    renew(op);
+    renew(op, session_.fresh_id());
     op.base_version = stored.about.server_version;
     op.edited = when;
     op.schema_version = Schema::version;
-    op.held_by = 0;
     op.force = false;
     op.body = "{}";
     std::vector<uuid> refs;
@@ -180,39 +180,6 @@ class resolver {
     release_all(ops);
   }
 
-  /// A failed operation goes again, as a new one; one that the server may have all the same, as it was.
-  void retry(uuid const& op_id) {
-    auto op = require_failed(op_id);
-    if (!op.frozen()) op.op_id = session_.fresh_id();
-    op.state = operation_state::pending;
-    op.attempts = 0;
-    op.error_code.clear();
-    op.message.clear();
-    op.field.clear();
-    session_.queue.put(op);
-    holds_.release(op.sequence, [this] { return session_.fresh_id(); });
-  }
-
-  /// A failed operation is given up; its record becomes what the rest of its operations make of it. A
-  /// record that the server never had goes with all its operations.
-  void discard(uuid const& op_id) {
-    auto const op = require_failed(op_id);
-    if (Schema::find(op.entity) == Schema::size) {  // of an entity that the program has no more
-      session_.queue.erase(op.sequence);
-      return release_all({op});
-    }
-    with_entity_at<Schema>(Schema::find(op.entity), [&]<class Entity>() {
-      local_row<Entity> row;
-      session_.template rows<Entity>().load(op.key, row);
-      session_.keep_snapshot(row, "discarded");
-      auto gone = std::vector<queued_operation>{op};
-      if (op.kind == operation_kind::insert) gone = session_.queue.of_record(op.entity, op.key);
-      for (auto const& each : gone) session_.queue.erase(each.sequence);
-      record_merger<Schema, Entity>{session_}.drop(op);
-      release_all(gone);
-    });
-  }
-
  private:
   /// A conflict that can be decided: an open one, or one whose decision was not sent yet.
   template <class Entity>
@@ -231,17 +198,6 @@ class resolver {
                      {},
                      "wait for the next sync"});
     return std::move(*stored);
-  }
-
-  /// It goes to the server again, as an operation of its own.
-  void renew(queued_operation& op) {
-    op.op_id = session_.fresh_id();
-    op.state = operation_state::pending;
-    op.attempts = 0;
-    op.sender.reset();
-    op.error_code.clear();
-    op.message.clear();
-    op.field.clear();
   }
 
   /// Stores the operation that carries a decision: behind the inserts of the records it refers to, and held
@@ -267,13 +223,6 @@ class resolver {
       session_.queue.put(op);
     }
     for (auto const& target : fresh) session_.queue.add_ref(target, op.sequence);
-  }
-
-  queued_operation require_failed(uuid const& op_id) {
-    auto op = session_.queue.find(op_id);
-    if (!op || op->state != operation_state::failed)
-      throw failure({error_code::not_found, "there is no failed operation of this id", {}, {}, {}});
-    return std::move(*op);
   }
 
   /// Once decided, the record stands on the server's version. A record the server does not have has no base.

@@ -60,6 +60,7 @@ class settler {
     }
     report_.protocol_errors += results.size() - matched;
     for (auto const sequence : blocked_) holds_.hold_dependants(sequence);
+    if (judged_too_early_) holds_.hold_again();
     session_.keep_clock();
     return report_;
   }
@@ -106,7 +107,9 @@ class settler {
   template <class Entity>
   void settle_one(queued_operation& op, op_result const& result) {
     record_merger<Schema, Entity> merger{session_};
-    switch (judged_too_early(op, result) ? verdict::held : result.outcome) {
+    bool const too_early = judged_too_early(op, result);
+    judged_too_early_ = judged_too_early_ || too_early;
+    switch (too_early ? verdict::held : result.outcome) {
       case verdict::applied:
         ++report_.applied;
         if (result.replaced && !result.replaced->deleted)
@@ -271,6 +274,7 @@ class settler {
   queue_holds holds_;
   settle_report report_{};
   bool forked_ = false;
+  bool judged_too_early_ = false;
   std::vector<std::int64_t> blocked_;
 };
 

@@ -5,6 +5,7 @@
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/queue_table.hpp>
 #include <entente/replica/detail/state_table.hpp>
+#include <entente/replica/detail/sync_notes.hpp>
 #include <entente/replica/replica_status.hpp>
 #include <entente/replica/snapshot_info.hpp>
 #include <entente/sqlite/database.hpp>
@@ -21,12 +22,6 @@
 namespace entente {
 inline namespace v0 {
 namespace detail {
-
-inline std::optional<timestamp> time_noted(state_table const& state, std::string_view name) {
-  auto const micros = state.number(name);
-  if (micros == 0) return std::nullopt;
-  return timestamp{std::chrono::microseconds{micros}};
-}
 
 inline replica_status read_status(database& on) {
   entente::transaction snapshot{on, transaction_kind::read};
@@ -51,6 +46,8 @@ inline replica_status read_status(database& on) {
   now.complete = state.number("complete") != 0;
   now.epoch = state.identifier("epoch");
   now.incarnation = state.identifier("incarnation");
+  now.problem = problem_noted(state);
+  now.retry_at = time_noted(state, "retry_at");
   now.last_push = time_noted(state, "last_push");
   now.last_pull = time_noted(state, "last_pull");
   std::string const names = state.text("diverged").value_or("");
