@@ -3,7 +3,6 @@
 
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
-#include <entente/replica/detail/conflict_table.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/replica_session.hpp>
@@ -92,7 +91,7 @@ class set_aside_table {
   database& on_;
 };
 
-/// Takes the work on records out of the queue, on request: their operations and what a person had to decide
+/// Takes the work on records out of the queue, on request: their operations, and with them what a person had to decide
 /// about them. The records' rows are the caller's.
 template <class Schema>
 class work_remover {
@@ -109,7 +108,6 @@ class work_remover {
     std::string image;
     if (keep_ && !ops.empty()) write_object(image, row.value);
     remove(ops, row.deleted, image);
-    conflict_table{session_.on}.erase(entity, row.key);
     return ops;
   }
 
