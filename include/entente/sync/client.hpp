@@ -100,7 +100,7 @@ class client : public replica<Schema> {
     state = found;
     why = found == direct_state::queued ? problem : std::nullopt;
     if (op && !op->message.empty())
-      why = error{detail::error_code_of(op->error_code), op->message, op->entity, op->field, {}};
+      why = op->why();
   }
 
   sync_engine<Schema> engine_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/replica/detail/dead_letters.hpp>
 #include <entente/replica/detail/resolver.hpp>
 #include <entente/replica/queued_operation.hpp>
 
@@ -22,7 +23,7 @@ class force_marker {
 
   std::size_t run(std::string_view entity, std::int64_t through) {
     for (auto const& op : chosen(entity, through))
-      if (op.state == operation_state::failed) resolver<Schema>{session_}.retry(op.op_id);
+      if (op.state == operation_state::failed) dead_letters<Schema>{session_}.retry(op.op_id);
     decide_conflicts(entity, through);
     return mark(entity, through);
   }

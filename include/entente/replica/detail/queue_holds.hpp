@@ -128,7 +128,6 @@ class queue_holds {
     return found;
   }
 
-
   void spread(std::vector<std::int64_t> todo, std::int64_t cause) {
     while (!todo.empty()) {
       auto const sequence = todo.back();
