@@ -109,7 +109,9 @@ class replica_force : public replica_exchange<Schema> {
 
   /// Which streams the remote has; the first sync is over when each was read to its end once.
   void expect(std::vector<std::string> const& scopes) {
-    this->write([&](auto& session) { detail::horizons{session.on}.expect(scopes); });
+    bool const known = this->readers_.with(
+        [&](database& on) { return detail::horizons{on}.expects(scopes); });
+    if (!known) this->write([&](auto& session) { detail::horizons{session.on}.expect(scopes); });
   }
 
   /// Goes on reading streams into a place beside the rows: of one entity, or of everything (no name).
@@ -117,9 +119,9 @@ class replica_force : public replica_exchange<Schema> {
     this->write([&](auto& session) { detail::staging<Schema>{session}.begin(entity); });
   }
   /// Where the next page to be staged starts.
-  [[nodiscard]] std::string staged_cursor(std::string_view scope) {
-    return this->write(
-        [&](auto& session) { return detail::staging<Schema>{session}.cursor(scope); });
+  [[nodiscard]] std::string staged_cursor(std::string_view scope) const {
+    return this->read_state(
+        [&](detail::state_table& state) { return detail::staged_cursor(state, scope); });
   }
   /// Keeps a page that was asked with the cursor `asked`. False where it does not lead on: ask again. Throws
   /// protocol_violation.

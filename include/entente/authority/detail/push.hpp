@@ -238,7 +238,8 @@ class group_applier {
     intent_applier<Schema, Session, Entity> applier{session_};
     auto done = applier.run(std::move(wanted));
     out.outcome = done.outcome;
-    if (done.replaced) out.replaced = change_of(*done.replaced);
+    if (done.replaced && visible_to(session_.who.name, done.replaced->value))
+      out.replaced = change_of(*done.replaced);
     if (done.refused) {
       out.code = done.refused->code;
       out.message = done.refused->message;

@@ -21,12 +21,10 @@ class horizons {
  public:
   explicit horizons(database& on) : on_(on), state_(on) {}
 
-  /// The streams of the remote, in whatever order.
-  void expect(std::vector<std::string> const& scopes) {
-    std::string text;
-    for (auto const& scope : scopes) text += scope + '\n';
-    if (state_.text("scopes").value_or("\n") == text) return;
-    state_.put("scopes", text);
+  /// The streams of the remote are these.
+  void expect(std::vector<std::string> const& scopes) { state_.put("scopes", joined(scopes)); }
+  [[nodiscard]] bool expects(std::vector<std::string> const& scopes) const {
+    return known() == joined(scopes);
   }
 
   /// A stream has been read to its end. Notes when all have, once and for ever.
@@ -37,7 +35,7 @@ class horizons {
 
   /// Whether all that the server had at some time is here.
   [[nodiscard]] bool all_reached() const {
-    std::string const scopes = state_.text("scopes").value_or("\n");
+    std::string const scopes = known();
     for (std::size_t at = 0; at < scopes.size();) {
       auto const end = scopes.find('\n', at);
       if (state_.number("horizon:" + scopes.substr(at, end - at)) == 0) return false;
@@ -52,6 +50,13 @@ class horizons {
   }
 
  private:
+  static std::string joined(std::vector<std::string> const& scopes) {
+    std::string text;
+    for (auto const& scope : scopes) text += scope + '\n';
+    return text;
+  }
+  [[nodiscard]] std::string known() const { return state_.text("scopes").value_or("\n"); }
+
   database& on_;
   state_table state_;
 };

@@ -10,7 +10,6 @@
 #include <entente/replica/detail/replica_migration.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/detail/replica_tables.hpp>
-#include <entente/replica/detail/staging.hpp>
 #include <entente/replica/replica_options.hpp>
 #include <entente/sqlite/database.hpp>
 #include <entente/sqlite/file_name.hpp>
@@ -78,8 +77,6 @@ class replica_file {
       session.state.put("schema_hash", hash);
       session.state.put("schema_version", Schema::version);
       exclusions<Schema>{session}.end_broken();
-      // Staged pages are in the words of the schema before.
-      staging<Schema>{session}.clear();
       page_applier<Schema>{session}.retry_quarantined();
     }
     session.finish();

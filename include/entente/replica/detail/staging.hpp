@@ -24,6 +24,14 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
+inline std::string staged_cursor_name(std::string_view scope) {
+  return "staged:" + std::string{scope};
+}
+/// Where the next page to be staged starts. Empty: at the beginning.
+inline std::string staged_cursor(state_table const& state, std::string_view scope) {
+  return state.text(staged_cursor_name(scope)).value_or("");
+}
+
 /// Streams read from their beginning beside the rows, page by page, until they are whole: then they take the
 /// rows' place at once. What is staged survives the end of the program.
 template <class Schema>
@@ -39,16 +47,11 @@ class staging {
     session_.state.put("staging", target);
   }
 
-  /// Where the next page of a stream starts. Empty: at the beginning.
-  [[nodiscard]] std::string cursor(std::string_view scope) const {
-    return session_.state.text(cursor_of(scope)).value_or("");
-  }
-
   /// Keeps a page that was asked with `asked`. False where it does not lead on from what is kept; what is kept
   /// of another epoch of the server is given up.
   bool add(change_page page, std::string_view asked) {
     auto const target = session_.state.text("staging");
-    if (!target || asked != cursor(page.scope)) return false;
+    if (!target || asked != staged_cursor(session_.state, page.scope)) return false;
     if (page.has_more && page.cursor == asked)
       throw failure({error_code::protocol_violation,
                      "the server's page does not move its cursor",
@@ -68,7 +71,7 @@ class staging {
       std::erase_if(page.changes, [&](auto const& each) {
         return find_entity<Schema>(each.entity, each.schema_version) != Schema::find(*target);
       });
-    session_.state.put(cursor_of(page.scope), page.cursor);
+    session_.state.put(staged_cursor_name(page.scope), page.cursor);
     std::string text;
     write_json(text, page);
     session_.on.prepared("INSERT INTO entente_staged(scope,provisional,page) VALUES(?,?,?)")
@@ -154,8 +157,6 @@ class staging {
 
  private:
   static constexpr std::string_view reason = "force_pulled";
-
-  static std::string cursor_of(std::string_view scope) { return "staged:" + std::string{scope}; }
 
   /// The records of an entity become what the server last told of them.
   template <class Entity>
