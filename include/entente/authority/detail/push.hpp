@@ -228,8 +228,12 @@ class group_applier {
     if (op.kind == operation_kind::insert || op.kind == operation_kind::update) {
       auto change = read_body<Entity>(op, &wanted.unknown);
       if (!change) {
-        bool const newer = change.why().code == error_code::newer_schema && op.schema_version >= Schema::version;
-        out = newer ? deferred(out, change.why()) : refused(out, change.why());
+        // A newer program may write a known field in a form that this one cannot read yet.
+        auto why = change.why();
+        bool const newer = op.schema_version > Schema::version ||
+                           (why.code == error_code::newer_schema && op.schema_version == Schema::version);
+        if (newer) why.code = error_code::newer_schema;
+        out = newer ? deferred(out, why) : refused(out, why);
         return;
       }
       wanted.change = std::move(*change);
