@@ -6,6 +6,7 @@
 #include <entente/base/timestamp.hpp>
 #include <entente/sqlite/key_function.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -37,6 +38,8 @@ struct replica_options {
   std::size_t group_operations = default_group_operations;  ///< records written by one transaction
   std::size_t group_bytes = default_group_bytes;            ///< all of one transaction
   std::int64_t snapshots = 1000;     ///< lost edits kept for undo; the oldest go first
+  /// How long they are kept; 0 for ever. Those of a record in conflict stay in any case.
+  std::chrono::hours snapshot_age = std::chrono::hours{24 * 90};
   std::int64_t server_attempts = 8;  ///< verdicts of "retry" after which an operation has failed
 };
 

@@ -194,8 +194,19 @@ class replica_session {
           "INSERT INTO entente_snapshot(entity,key,deleted,image,reason,at) VALUES(?,?,?,?,?,?)")
         .run(entity, key, deleted, image, reason,
              now.time_since_epoch().count());
-    on.prepared("DELETE FROM entente_snapshot WHERE id<=?")
-        .run(on.last_insert_rowid() - options.snapshots);
+    forget_snapshots();
+  }
+
+  /// Lets go of snapshots that are too many or too old, never of those of a record in conflict.
+  void forget_snapshots() {
+    constexpr char const* settled =
+        " AND NOT EXISTS(SELECT 1 FROM entente_conflict c WHERE c.key=entente_snapshot.key AND "
+        "c.entity=entente_snapshot.entity)";
+    on.prepared(std::string{"DELETE FROM entente_snapshot WHERE id<=(SELECT max(id) FROM entente_snapshot)-?"} + settled)
+        .run(options.snapshots);
+    if (options.snapshot_age.count() == 0) return;
+    on.prepared(std::string{"DELETE FROM entente_snapshot WHERE at<?"} + settled)
+        .run((now - options.snapshot_age).time_since_epoch().count());
   }
 
   database& on;
