@@ -45,6 +45,7 @@ class backend {
     how.now = clock();
     how.random = randomness();
     how.synchronous = durability::normal;
+    how.retention = retention;
     truth_ = std::make_unique<authority<Schema>>(how);
   }
 
@@ -80,6 +81,8 @@ class backend {
   }
 
   support::temporary_folder folder{support::memory_folder()};
+  /// How long the server keeps what is deleted, from its next start on.
+  std::chrono::microseconds retention{0};
   principal const who{"ann", {"acme"}, true};
 
  private:

@@ -3,12 +3,15 @@
 
 #include <entente/authority/authority_options.hpp>
 #include <entente/authority/detail/change_stream.hpp>
+#include <entente/authority/detail/purger.hpp>
 #include <entente/authority/detail/push.hpp>
 #include <entente/authority/detail/stream_cursor.hpp>
 #include <entente/authority/detail/stream_part.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/authority/principal.hpp>
+#include <entente/authority/purge_report.hpp>
 #include <entente/authority/sqlite_store.hpp>
+#include <entente/authority/tenant_status.hpp>
 #include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/entity/describe.hpp>
@@ -19,7 +22,9 @@
 #include <entente/wire/push_request.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -104,10 +109,10 @@ class authority {
       detail::write_session<Schema, std::remove_cvref_t<decltype(store)>> session{store, options_, who};
       if constexpr (std::is_void_v<decltype(body(session))>) {
         body(session);
-        session.finish();
+        finish(session);
       } else {
         auto answer = body(session);
-        session.finish();
+        finish(session);
         return answer;
       }
     });
@@ -120,7 +125,64 @@ class authority {
     return store_.read(tenant, std::forward<Body>(body));
   }
 
+  /// Removes what is older than `authority_options::retention`: deleted records, receipts, superseded values. Of a
+  /// deleted record its key stays, so that nothing brings it back; a replica that has not seen the deletion reads
+  /// everything again. Writes do the same bit by bit: this is for tenants that are rarely written to. Other
+  /// writers get their turn in between. For the server's owner: no principal is asked.
+  purge_report purge(std::string_view tenant) {
+    purge_report report;
+    if (options_.retention.count() <= 0 || !store_.exists(tenant)) return report;
+    while (!store_.write(tenant, [&](auto& store) { return purge_step(store, options_.now(), 1000, report); }))
+      ;
+    return report;
+  }
+
+  /// Counts, and how the stamps stand to real time. For the server's owner: no principal is asked. Counts by reading:
+  /// its time grows with the tenant.
+  tenant_status status(std::string_view tenant) {
+    auto const counted = store_.read(tenant, [&](auto& store) {
+      tenant_status out;
+      auto tables = store.retention();
+      out.epoch = epoch_of(store);
+      Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+        out.records += tables.template count_records<Entity>(false);
+        out.tombstones += tables.template count_records<Entity>(true);
+      });
+      out.purged = tables.count_purged();
+      out.receipts = tables.count_receipts();
+      out.replicas = tables.count_replicas();
+      out.fence = {store.number("fence")};
+      out.last_stamp = {store.number("last_stamp")};
+      auto const now = options_.now().time_since_epoch().count();
+      out.ahead = std::chrono::microseconds{(std::max)(out.last_stamp.micros - now, std::int64_t{0})};
+      return out;
+    });
+    return counted.value_or(tenant_status{});
+  }
+
  private:
+  template <class Session>
+  void finish(Session& session) {
+    session.finish();
+    if (options_.retention.count() <= 0) return;
+    auto const now = session.now.time_since_epoch().count();
+    auto const due = session.store.number("purge_due");
+    // A date that is too far away was set by a clock that was wrong.
+    if (now < due && due <= now + options_.retention.count()) return;
+    purge_report ignored;
+    purge_step(session.store, session.now, 64, ignored);
+  }
+
+  /// True when nothing that is old enough is left.
+  template <class StoreSession>
+  bool purge_step(StoreSession& store, timestamp now, std::size_t most, purge_report& report) {
+    auto const today = now.time_since_epoch().count();
+    stamp const horizon{today - options_.retention.count()};
+    if (!detail::purger<Schema, StoreSession>{store, horizon}.step(most, report)) return false;
+    store.put_state("purge_due", today + options_.retention.count() / 64);
+    return true;
+  }
+
   static void require_reach(principal const& who, std::string_view tenant) {
     if (!who.reaches(tenant))
       throw failure({error_code::forbidden, "the caller does not reach this tenant", {}, {}, {}});
@@ -218,10 +280,17 @@ class authority {
       page.has_more = true;  // and no cursor: the caller begins again
       return page;
     }
-    if (!cursor.start() && (cursor.epoch != page.epoch || other_part))
-      cursor = {};  // with tombstones: the caller has records of another past, or of another part
-    else if (cursor.start())
+    // Deletions that the caller has not seen are forgotten: what is not mentioned any more is gone.
+    bool const too_old = (std::max)(cursor.at, cursor.horizon) < stamp{store.number("fence")};
+    bool const other_past = !cursor.start() && cursor.epoch != page.epoch;
+    if (cursor.start() || (too_old && !other_past)) {
+      cursor = {};
       cursor.horizon = newest;
+      page.restart = true;
+    } else if (other_past || other_part) {
+      cursor = {};  // with tombstones: the caller has records of another past, or of another part
+      page.restart = other_past;
+    }
     cursor.view = view;
     auto const seen = cursor.at;
     std::size_t const most = (std::min)((std::max)(asked.limit, std::size_t{1}), options_.max_page_records);

@@ -30,6 +30,9 @@ struct authority_options {
   std::size_t max_operations = default_group_operations;  ///< in one push request; a group travels whole
   std::size_t max_page_records = 10'000;  ///< in one page, whatever is asked
   std::size_t page_bytes = default_page_bytes;
+  /// How long deleted records, receipts and superseded values are kept; 0: for ever. Should be longer than any device
+  /// stays away: one that comes later reads everything again. See `authority::purge`.
+  std::chrono::microseconds retention{0};
   std::int64_t history_versions = 64;     ///< superseded field values kept per record
   std::int64_t replaced_records = 1000;   ///< kept per tenant of those that were overridden by force
   std::chrono::hours replaced_age{24 * 90};  ///< and for how long

@@ -179,26 +179,53 @@ class reference_door {
     stored_row<Entity> row;
     std::size_t taken = 0;
     std::int64_t millisecond = since && since->micros % 1000 == 0 ? since->micros / 1000 : -1;
+    auto const is_full = [&] {
+      // A page within the millisecond of `since` would lead a client that cuts times back to where it was.
+      page.has_more = taken >= limit && millisecond < 0;
+      return page.has_more;
+    };
+    auto const count = [&](stamp at) {
+      ++taken;
+      if (at.micros / 1000 != millisecond) millisecond = -1;
+    };
+    // Who starts from nothing has nothing to delete.
+    bool wants_gone = since && since->micros < store.number("fence");
+    stamp gone_until = since.value_or(stamp{});
+    std::vector<detail::purged_record> gone;
+    std::size_t next_gone = 0;
+    auto const tell_gone = [&](std::optional<stamp> until) {
+      for (; wants_gone; ++next_gone) {
+        if (next_gone == gone.size()) {
+          gone = store.retention().purged_after(describe<Entity>::name, gone_until, 1000);
+          next_gone = 0;
+          wants_gone = !gone.empty();
+          if (!wants_gone) return true;
+          gone_until = gone.back().at;
+        }
+        auto const& one = gone[next_gone];
+        if (until && *until < one.at) return true;
+        if (is_full()) return false;
+        page.last_sync_at = one.at;
+        count(one.at);
+        page.deleted_ids.push_back(one.id.empty() ? one.key.text() : one.id);
+      }
+      return true;
+    };
     while (rows->step()) {
       store.read_row(*rows, row);
-      // A page within the millisecond of `since` would lead a client that cuts times back to where it was.
-      if (taken >= limit && millisecond < 0) {
-        page.has_more = true;
-        return;
-      }
+      if (!tell_gone(row.at) || is_full()) return;
       page.last_sync_at = row.at;
       if (!visible_to(who.name, row.value)) {
         if (!since) continue;
         // It tells nothing but that the record is not there for this caller, who may have had it.
         row.deleted = true;
       }
-      // Who starts from nothing has nothing to delete.
       if (row.deleted && !since) continue;
-      ++taken;
-      if (row.at.micros / 1000 != millisecond) millisecond = -1;
+      count(row.at);
       if (row.deleted) page.deleted_ids.push_back(row.wire_id());
       if (!row.deleted || form == item_form::generic) page.items.push_back(writer.item(row));
     }
+    tell_gone(std::nullopt);
   }
 
   authority<Schema, Store>& truth_;

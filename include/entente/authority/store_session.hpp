@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/authority/detail/retention_tables.hpp>
 #include <entente/authority/detail/store_statements.hpp>
 #include <entente/authority/stored_row.hpp>
 #include <entente/base/digest.hpp>
@@ -164,11 +165,13 @@ class store_session {
 
   // ---- Superseded values -----------------------------------------------------------------------
 
-  /// Remembers the value (JSON) a field held before the record's version `until`.
-  void put_history(std::string_view entity, uuid const& key, std::string_view field, std::int64_t until,
-                   std::string_view value, std::int64_t keep_versions) {
-    on_.prepared("INSERT OR REPLACE INTO entente_history(entity,key,field,until_version,value) VALUES(?,?,?,?,?)")
-        .run(entity, key, field, until, value);
+  /// Remembers the value (JSON) a field held from the record's version `since` until the one before `until`, which
+  /// has the stamp `at`.
+  void put_history(std::string_view entity, uuid const& key, std::string_view field, std::int64_t since,
+                   std::int64_t until, stamp at, std::string_view value, std::int64_t keep_versions) {
+    on_.prepared("INSERT OR REPLACE INTO entente_history(entity,key,field,since_version,until_version,value,at) "
+                 "VALUES(?,?,?,?,?,?,?)")
+        .run(entity, key, field, since, until, value, at);
     if (until > keep_versions)
       on_.prepared("DELETE FROM entente_history WHERE entity=? AND key=? AND field=? AND until_version<=?")
           .run(entity, key, field, until - keep_versions);
@@ -179,8 +182,8 @@ class store_session {
                                      std::int64_t version) {
     return on_
         .prepared("SELECT value FROM entente_history WHERE entity=? AND key=? AND field=? AND until_version>? "
-                  "ORDER BY until_version LIMIT 1")
-        .value<std::string>(entity, key, field, version);
+                  "AND since_version<=? ORDER BY until_version LIMIT 1")
+        .value<std::string>(entity, key, field, version, version);
   }
 
   // ---- Receipts --------------------------------------------------------------------------------
@@ -237,6 +240,10 @@ class store_session {
         .value<std::int64_t>(replica, principal)
         .value_or(0);
   }
+
+  // ---- What was purged, and purging --------------------------------------------------------------
+
+  [[nodiscard]] detail::retention_tables retention() { return detail::retention_tables{on_}; }
 
   // ---- What was overridden by force ------------------------------------------------------------
 

@@ -86,7 +86,7 @@ class http_remote {
           "$limit: Int, $schema: Int, $entities: [String!]) { "
           "pullChanges(tenantId: $tenantId, replica: $replica, acknowledged: $acknowledged, "
           "cursor: $cursor, limit: $limit, schema: $schema, entities: $entities) "
-          "{ changes cursor hasMore epoch digests serverTime } }",
+          "{ changes cursor hasMore epoch restart digests serverTime } }",
           variables, "pullChanges", context.tenant);
       if (!reply.ok()) return reply.why();
       return decoded(read_change_page(reply->field));

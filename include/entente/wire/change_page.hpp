@@ -31,15 +31,18 @@ struct entity_digest {
 /// One page of the tenant's change stream. On the wire:
 ///
 ///     {"changes":[…],"cursor":"…","hasMore":false,"epoch":"…","serverTime":1730798400000001,
-///      "digests":[…]}
+///      "digests":[…],"restart":true}
 ///
-/// with "digests" only where there are some. A plain value; not thread-safe.
+/// with "digests" only where there are some, and "restart" only where it is true. A plain value; not thread-safe.
 struct change_page {
   std::vector<change> changes{};         ///< in stamp order
   std::string cursor{};                  ///< where the next page starts; opaque
   bool has_more = false;                 ///< false at the horizon: nothing newer was there
   uuid epoch{};                          ///< the server database's own; another one means: resync
   std::vector<entity_digest> digests{};  ///< at the horizon only
+  /// This page is the first of a stream read from its beginning, whatever was asked: what the stream does not mention
+  /// by its horizon is gone.
+  bool restart = false;
   stamp server_time{};                   ///< the server's time of day, in microseconds
   std::string
       scope{};  ///< which stream the cursor belongs to; empty: the native one. Not on the wire
@@ -57,6 +60,7 @@ inline void write_json(std::string& out, change_page const& value) {
   to.member("hasMore", value.has_more);
   to.member("epoch", value.epoch);
   to.member("serverTime", value.server_time.micros);
+  if (value.restart) to.member("restart", true);
   if (!value.digests.empty())
     to.list("digests", value.digests, [&](entity_digest const& each) {
       detail::message_writer one(out);
@@ -86,8 +90,8 @@ inline bool read_message_into(message_reader& from, entity_digest& value) {
 }
 
 inline bool read_message_into(message_reader& from, change_page& value) {
-  static constexpr std::array<std::string_view, 6> names{"changes", "cursor",     "hasMore",
-                                                         "epoch",   "serverTime", "digests"};
+  static constexpr std::array<std::string_view, 7> names{
+      "changes", "cursor", "hasMore", "epoch", "serverTime", "restart", "digests"};
   return read_members<5>(from, names, [&](std::size_t i) {
     switch (i) {
       case 0:
@@ -97,6 +101,7 @@ inline bool read_message_into(message_reader& from, change_page& value) {
       case 2: return from.json.read(value.has_more);
       case 3: return read_uuid(from.json, value.epoch);
       case 4: return read_time(from.json, value.server_time);
+      case 5: return from.json.read(value.restart);
       default:
         return read_elements(from.json,
                              [&] { return read_message_into(from, value.digests.emplace_back()); });

@@ -123,16 +123,34 @@ class intent_applier {
     bool const there = session_.store.load(wanted.key, done.row);
     if (!there || !visible_to(session_.who.name, done.row.value)) {
       done.row = {};
-      if (!there && wanted.kind == operation_kind::insert) return insert(wanted, done);
-      done.outcome = verdict::conflict;
-      done.refused = error{error_code::not_found, "the record is not known to the server", about_name(), {}, {}};
-      return done;
+      return decide_unknown(wanted, done, there);
     }
     switch (wanted.kind) {
       case operation_kind::remove: return remove(wanted, done);
       case operation_kind::restore: return restore(done);
       default: return update(wanted, done);
     }
+  }
+
+  /// About a record that is not there. One that was purged stays deleted, but for whoever decides otherwise after its
+  /// deletion: an edit from before that may have been applied once, and its receipt be gone.
+  /// `hidden`: it is there, and not for the caller to know.
+  effect<Entity> decide_unknown(intent<Entity>& wanted, effect<Entity>& done, bool hidden) {
+    bool const purged = session_.store.retention().is_purged(about::name, wanted.key);
+    if (wanted.kind == operation_kind::insert && !hidden) {
+      bool const anew = wanted.force || wanted.edited.micros > session_.store.number("fence");
+      if (purged && anew) session_.store.retention().forget_purged(about::name, wanted.key);
+      if (!purged || anew) return insert(wanted, done);
+    }
+    bool const asks = wanted.kind == operation_kind::restore ||
+                      (wanted.kind == operation_kind::update && about::on_delete == delete_rule::update_wins);
+    done.outcome = purged && !asks ? verdict::superseded : verdict::conflict;
+    done.refused = error{error_code::not_found,
+                         purged ? "the record was deleted long ago" : "the record is not known to the server",
+                         about_name(),
+                         {},
+                         {}};
+    return std::move(done);
   }
 
   effect<Entity> insert(intent<Entity>& wanted, effect<Entity>& done) {
@@ -258,9 +276,10 @@ class intent_applier {
     note_times(merged, wanted, done.row);
     for (auto const& [field, element] : added.elements)
       done.row.meta.note_added(about::wire_names[field], element, done.row.version, wanted.author);
-    keep_history(before, changed, done.row.version);
     keep_replaced(wanted, before, done);
-    return store_version(before, done);
+    auto stored = store_version(before, done);
+    keep_history(before, changed, stored.row);
+    return stored;
   }
 
   effect<Entity> store_version(stored_row<Entity> const& before, effect<Entity>& done) {
@@ -385,13 +404,14 @@ class intent_applier {
     });
   }
 
-  void keep_history(stored_row<Entity> const& before, field_mask changed, std::int64_t version) {
+  void keep_history(stored_row<Entity> const& before, field_mask changed, stored_row<Entity> const& after) {
     std::string text;
     for_each_field(before.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& value) {
       if (!changed.test(I)) return;
       text.clear();
       write_json(text, value);
-      session_.store.put_history(about::name, before.key, about::wire_names[I], version, text,
+      session_.store.put_history(about::name, before.key, about::wire_names[I],
+                                 before.meta.of(about::wire_names[I]).version, after.version, after.at, text,
                                  session_.options.history_versions);
     });
   }

@@ -189,7 +189,8 @@ class group_rules {
   /// Whether a record is a tombstone. One that was never seen is none.
   template <class Entity>
   bool is_dead(uuid const& key) {
-    return !key.is_nil() && session_.store.template is_deleted<Entity>(key);
+    return !key.is_nil() && (session_.store.template is_deleted<Entity>(key) ||
+                             session_.store.retention().is_purged(describe<Entity>::name, key));
   }
 
   template <class Entity>

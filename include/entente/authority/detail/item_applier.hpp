@@ -74,7 +74,7 @@ class item_applier {
   void keep_receipt(item_result const& answer) {
     session_.store.forget_receipt(fingerprint_);
     session_.store.put_receipt(fingerprint_, uuid{}, 0, fingerprint_, session_.who.name,
-                               {session_.now.time_since_epoch().count()}, write_item_receipt(answer));
+                               session_.latest(), write_item_receipt(answer));
   }
 
   // ---- Deciding --------------------------------------------------------------------------------
@@ -158,10 +158,13 @@ class item_applier {
   /// An item about a record that is not there.
   item_result decide_unknown() {
     if (!item_.client_id) return failed("NOT_FOUND", "no record has this id");
+    auto const own_key = uuid::parse(*item_.client_id);
+    auto const known = session_.store.alias(about::name, session_.who.name, *item_.client_id);
+    bool const purged = (known || own_key) && session_.store.retention().is_purged(about::name, known ? *known : *own_key);
     bool const deletes = item_.deleted || item_.kind == operation_kind::remove;
     bool const inserts = form_ == item_form::per_entity ? item_.kind == operation_kind::insert
                                                         : !deletes && item_.version.value_or(0) <= 1;
-    if (!inserts) {
+    if (!inserts || purged) {
       if (deletes && item_.version.value_or(0) <= 1) return failed("NOT_FOUND", "no record has this clientId");
       auto answer = failed("CONFLICT", "the record does not exist, or was deleted long ago");
       answer.conflict = item_conflict{{}, std::string{json_}, 0, {}};
@@ -170,7 +173,6 @@ class item_applier {
     intent<Entity> wanted;
     wanted.kind = operation_kind::insert;
     wanted.edited = item_.edited.value_or(arrival());
-    auto const own_key = uuid::parse(*item_.client_id);
     wanted.key = own_key && !own_key->is_nil() ? *own_key : make_uuid_v7(session_.now, session_.options.random);
     auto present = read_record(wanted.change.value, wanted.unknown);
     if (!present) return refused(present.why());

@@ -60,6 +60,8 @@ class group_applier {
       : session_(session),
         replica_(request.replica),
         acknowledged_(session.store.acknowledged_through(replica_, session.who.name)),
+        purged_(session.store.retention().purged_through(replica_, session.who.name)),
+        receipt_fence_(first_uuid_of({session.store.number("receipt_fence")})),
         forked_(request.released.through > 0 && request.released.through < acknowledged_) {
     acknowledged_ = (std::max)(acknowledged_, request.released.through);
   }
@@ -125,6 +127,7 @@ class group_applier {
     if (auto earlier = receipt_of(op)) return std::move(*earlier);
     if (auto const [twin, first] = places_.try_emplace(op.op_id, position); !first)
       return body_hash(group[twin->second]) == body_hash(op) ? results[twin->second] : refused(out, misused_op_id(op));
+    if (is_purged(op)) return as_it_stands(op);
     if (is_fork(op)) return forked(out);
     std::size_t const entity = find_entity<Schema>(op.entity, op.schema_version);
     if (entity == Schema::size) return unknown_entity(op, out);
@@ -189,12 +192,25 @@ class group_applier {
   /// The replica is done with this place in its queue, and did not apply anything there.
   [[nodiscard]] bool is_passed(operation const& op) const { return op.sequence <= acknowledged_; }
 
+  /// Whether the operation may have had a receipt that was purged. One that is younger than all these, or comes after
+  /// them in its replica's queue, had none.
+  [[nodiscard]] bool is_purged(operation const& op) {
+    if (tells_its_time(op.op_id) ? op.op_id >= receipt_fence_ : !has_place(op)) return false;
+    if (!has_place(op)) return true;
+    return op.sequence <= (std::max)(acknowledged_, purged_) && !session_.store.operation_at(replica_, op.sequence);
+  }
+  [[nodiscard]] bool has_place(operation const& op) const noexcept { return !replica_.is_nil() && op.sequence > 0; }
+
   /// The answer to what was applied before and acknowledged: where the record stands.
   op_result as_it_stands(operation const& op) {
     op_result out;
     out.op_id = op.op_id;
     out.outcome = verdict::applied;
     add_row(op, out);
+    if (out.version > 0 || !session_.store.retention().is_purged(op.entity, op.key)) return out;
+    out.outcome = verdict::superseded;
+    out.code = error_code::not_found;
+    out.message = "the record was deleted long ago";
     return out;
   }
 
@@ -314,7 +330,10 @@ class group_applier {
     for (auto const& ref : refs_) {
       if (results[ref.operation].outcome != verdict::applied) continue;
       bool there = false;
-      with_entity<Schema>(ref.target, [&]<class Target>() { there = session_.store.template exists<Target>(ref.key); });
+      with_entity<Schema>(ref.target, [&]<class Target>() {
+        there = session_.store.template exists<Target>(ref.key) ||
+                session_.store.retention().is_purged(describe<Target>::name, ref.key);
+      });
       if (there) continue;
       op_result out;
       out.op_id = results[ref.operation].op_id;
@@ -352,7 +371,7 @@ class group_applier {
       std::string text;
       write_json(text, results[i]);
       session_.store.put_receipt(group[i].op_id, replica_, group[i].sequence, body_hash(group[i]), session_.who.name,
-                                 {session_.now.time_since_epoch().count()}, text);
+                                 session_.latest(), text);
     }
   }
 
@@ -384,6 +403,7 @@ class group_applier {
   std::optional<op_result> settled(operation const& op) {
     auto earlier = receipt_of(op);
     if (earlier && earlier->outcome == verdict::rejected) return std::nullopt;
+    if (!earlier && is_purged(op)) return as_it_stands(op);
     return earlier;
   }
 
@@ -398,6 +418,8 @@ class group_applier {
   write_session<Schema, Session>& session_;
   uuid replica_;
   std::int64_t acknowledged_;
+  std::int64_t purged_;
+  uuid receipt_fence_;
   bool forked_;
   std::vector<pending_ref> refs_;
   std::vector<std::size_t> fresh_;                  ///< places in the group that were not answered before

@@ -29,19 +29,24 @@ CREATE TABLE IF NOT EXISTS entente_receipt(
   op_id BLOB NOT NULL UNIQUE, replica BLOB NOT NULL, sequence INTEGER NOT NULL, body_hash BLOB NOT NULL,
   principal TEXT NOT NULL, at INTEGER NOT NULL, result TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS entente_receipt_sequence ON entente_receipt(replica, sequence);
+CREATE INDEX IF NOT EXISTS entente_receipt_at ON entente_receipt(at);
 CREATE TABLE IF NOT EXISTS entente_replica(
   replica BLOB NOT NULL, principal TEXT NOT NULL, acknowledged INTEGER NOT NULL, seen INTEGER NOT NULL,
-  UNIQUE(replica, principal));
+  purged INTEGER NOT NULL DEFAULT 0, UNIQUE(replica, principal));
 CREATE TABLE IF NOT EXISTS entente_alias(
   entity TEXT NOT NULL, principal TEXT NOT NULL, alias TEXT NOT NULL, key BLOB NOT NULL,
   UNIQUE(entity, principal, alias));
 CREATE INDEX IF NOT EXISTS entente_alias_key ON entente_alias(entity, key, principal);
 CREATE TABLE IF NOT EXISTS entente_history(
-  entity TEXT NOT NULL, key BLOB NOT NULL, field TEXT NOT NULL, until_version INTEGER NOT NULL, value TEXT NOT NULL,
+  entity TEXT NOT NULL, key BLOB NOT NULL, field TEXT NOT NULL, until_version INTEGER NOT NULL,
+  since_version INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
   UNIQUE(entity, key, field, until_version));
 CREATE TABLE IF NOT EXISTS entente_replaced(
   id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL,
   record TEXT NOT NULL, principal TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS entente_purged(
+  entity TEXT NOT NULL, key BLOB NOT NULL, stamp INTEGER NOT NULL, id TEXT, PRIMARY KEY(entity, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entente_purged_stamp ON entente_purged(entity, stamp);
 )";
 
 /// The SQL of one entity's table and of the statements on it. Built once per entity and kept.

@@ -29,8 +29,8 @@ struct stream_cursor {
   /// Which entities the stream holds, as `stream_part` says; nil for all of them.
   uuid part{};
 
-  /// Before everything.
-  [[nodiscard]] bool start() const noexcept { return at.micros == 0; }
+  /// Before everything, and nothing was read yet.
+  [[nodiscard]] bool start() const noexcept { return at.micros == 0 && horizon.micros == 0; }
 
   [[nodiscard]] std::string text() const {
     std::string out = "1:" + epoch.text() + ":" + std::to_string(at.micros) + ":" + std::to_string(view);

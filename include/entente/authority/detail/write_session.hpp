@@ -37,6 +37,9 @@ class write_session {
     return {last_stamp_};
   }
 
+  /// The time of day, or the newest stamp where that is ahead: nothing written so far is later.
+  [[nodiscard]] stamp latest() const { return {(std::max)(now.time_since_epoch().count(), last_stamp_)}; }
+
   [[nodiscard]] edit_time clamp(edit_time claimed) const { return hybrid_clock::clamp(claimed, now); }
 
   /// A record as it was before, and as it is after, a write; either may be absent (version 0).

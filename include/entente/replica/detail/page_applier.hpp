@@ -41,7 +41,7 @@ class page_applier {
     bool const native = !page.provisional;
     // A server that has nothing of this tenant yet has no epoch either; it is no reason to forget anything.
     if (native && page.epoch.is_nil() && page.changes.empty()) return std::move(report_);
-    if (native) begin(page, before.empty());
+    if (native) begin(page, before.empty() || page.restart);
     take_all(page);
     note_progress(page);
     session_.state.put(name, page.cursor);

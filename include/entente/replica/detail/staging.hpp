@@ -48,7 +48,7 @@ class staging {
   }
 
   /// Keeps a page that was asked with `asked`. False where it does not lead on from what is kept; what is kept
-  /// of another epoch of the server is given up.
+  /// of another epoch of the server, or of a reading that has to begin again, is given up.
   bool add(change_page page, std::string_view asked) {
     auto const target = session_.state.text("staging");
     if (!target || asked != staged_cursor(session_.state, page.scope)) return false;
@@ -61,7 +61,7 @@ class staging {
     session_.observe_server_time(page.server_time);
     session_.keep_clock();
     auto const epoch = session_.state.identifier("staged_epoch");
-    if (!asked.empty() && !page.provisional && epoch != page.epoch) {
+    if (!asked.empty() && !page.provisional && (epoch != page.epoch || page.restart)) {
       clear();
       session_.state.put("staging", *target);
       return false;

@@ -171,6 +171,7 @@ inline graphql::value changes_value(change_page const& page) {
                          {"cursor", page.cursor},
                          {"hasMore", page.has_more},
                          {"epoch", page.epoch.text()},
+                         {"restart", page.restart},
                          {"digests", json_text::trusted(std::move(digests))},
                          {"serverTime", page.server_time.micros}};
 }
