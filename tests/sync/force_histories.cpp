@@ -239,6 +239,7 @@ class history {
 
   void decide(desk& of) {
     for (auto const& one : (*of.at)->conflicts()) {
+      if (one.state != conflict_state::open) continue;
       auto const pick = [&]<class Entity>(id<Entity> which) {
         if (chance(50))
           (*of.at)->keep_local(which);
