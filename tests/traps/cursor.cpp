@@ -491,3 +491,42 @@ TEST_CASE("Trap 15: the first sync is over when its last page is stored, and nev
   CHECK(b->query<Task>().count() == 6);
   CHECK(b->status().complete);
 }
+
+TEST_CASE("Trap 16: a server restored from a backup does not hide what is written to it afterwards") {
+  backend server;
+  device a{server, "a"};
+  device b{server, "b"};
+  auto const old = make_tasks(a, 3)[0];
+  sync(b);
+  auto const folder = server.folder.path();
+  server.restart([&](auto const& data) { std::filesystem::copy(data, folder / "backup"); });
+  server.pass(1min);
+  auto const lost = a->create(task("written after the backup"));
+  a->update(old, [](Task& t) { t.body = "edited after the backup"; });
+  sync(a);
+  sync(b);
+  b->update(old, [](Task& t) { t.votes += 5; });  // waits on the device
+  server.restart([&](auto const& data) {
+    std::filesystem::remove_all(data);
+    std::filesystem::copy(folder / "backup", data);
+  });
+  server.pass(-30s);  // new stamps are below those that the devices have seen
+  device c{server, "c"};
+  c->create(task("written after the restore"));
+  sync(c);
+  server.pass(1min);
+  for (int i = 0; i < 3; ++i)
+    for (auto* at : {&b, &a, &c}) sync(*at);
+  for (auto* at : {&a, &b, &c}) {
+    CHECK(titles(*at).contains("written after the restore"));
+    CHECK((*at)->get(old).votes == 5);
+    CHECK(titles(*at) == titles(a));
+    CHECK((*at)->status().clean());
+    CHECK((*at)->status().diverged.empty());
+  }
+  // What was acknowledged is here, or was kept aside when it went.
+  auto const kept = a->snapshots();
+  bool const aside =
+      std::any_of(kept.begin(), kept.end(), [&](auto const& each) { return each.key == lost.key; });
+  CHECK((a->find(lost).has_value() || aside));
+}
