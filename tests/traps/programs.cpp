@@ -190,7 +190,10 @@ struct place {
   }
   struct line {
     place* to;
-    remote_traits traits(remote_context const&) { return {}; }
+    remote_traits traits(remote_context const&) {
+      remote_traits const plain;
+      return plain;
+    }
     remote_answer<push_answer> push(remote_context const&, push_request const& request) {
       auto answer = to->truth.apply(to->who, "acme", request);
       if (to->loses_answers) return scripted::failed(reaction::retry_later);
