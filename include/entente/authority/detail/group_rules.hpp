@@ -215,9 +215,9 @@ class group_rules {
       return;
     }
     row.meta.set(name, {before.version + 1, before.meta.of(name).when, {}});
-    session_.store.put_history(describe<Entity>::name, row.key, name, before.version + 1, superseded,
-                               session_.options.history_versions);
     store_version(before, row);
+    session_.store.put_history(describe<Entity>::name, row.key, name, before.meta.of(name).version, row.version,
+                               row.at, superseded, session_.options.history_versions);
   }
 
   template <class Entity>
