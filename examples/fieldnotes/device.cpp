@@ -4,6 +4,7 @@
 #include "device_output.hpp"
 #include "entities.hpp"
 #include "field_text.hpp"
+#include "recovery.hpp"
 
 #include <entente/entente.hpp>
 #include <entente/remote/http.hpp>
@@ -99,6 +100,10 @@ class device_command {
     if (command == "resolve") return resolve();
     if (command == "retry") return after_refusal("retried", [&](entente::uuid const& op) { device_.retry(op); });
     if (command == "discard") return after_refusal("discarded", [&](entente::uuid const& op) { device_.discard(op); });
+    if (command == "force-pull") return force_pull();
+    if (command == "force-push") return force_push();
+    
+    if (auto const status = recovery_commands{line_, device_}.run(command)) return *status;
     throw usage_error("unknown command " + command);
   }
 
@@ -204,8 +209,29 @@ class device_command {
     return task;
   }
 
-  int sync() {
-    auto const report = device_.sync();
+  int sync() { return tell(device_.sync()); }
+
+  int force_pull() {
+    require_yes(line_, "this replaces what is on this device; unsynced work is set aside");
+    return with_chosen_entity([&] { return device_.force_pull(entente::confirm::force_pull{}); },
+                              [&]<class Entity>() { return device_.template force_pull<Entity>(entente::confirm::force_pull{}); });
+  }
+  int force_push() {
+    require_yes(line_, "this overrides what others wrote to the same records");
+    return with_chosen_entity([&] { return device_.force_push(entente::confirm::force_push{}); },
+                              [&]<class Entity>() { return device_.template force_push<Entity>(entente::confirm::force_push{}); });
+  }
+  /// Everything, or the entity named behind the command.
+  template <class All, class One>
+  int with_chosen_entity(All&& all, One&& one) {
+    if (line_.words().size() < 2) return tell(all());
+    std::string const& what = line_.word(1, "spaces or tasks");
+    if (what == "spaces") return tell(one.template operator()<Space>());
+    if (what == "tasks") return tell(one.template operator()<Task>());
+    throw usage_error("spaces or tasks, or nothing for both");
+  }
+
+  int tell(entente::sync_report const& report) {
     auto const waiting = device_.status();
     out_.report(report, waiting);
     if (!report.complete()) return not_reached;
@@ -282,14 +308,24 @@ class device_command {
   device_output out_;
 };
 
+/// The file must not be open for this.
+int drop(command_line const& line, entente::replica_options const& where) {
+  require_yes(line, "this deletes the tenant's database from this device");
+  recovery_output{line.has("--json")}.dropped(
+      entente::drop_replica<app>(where, unsynced_from(line), entente::confirm::drop{}));
+  return done;
+}
+
 }  // namespace
 
 int device(std::vector<std::string> const& arguments) {
   command_line const line{arguments,
-                          {"--data", "--tenant", "--server", "--token", "--protocol"},
-                          {"--json", "--lose-answer"}};
+                          {"--data", "--tenant", "--server", "--token", "--protocol", "--unsynced"},
+                          {"--json", "--lose-answer", "--yes", "--redownload", "--repair"}};
   try {
-    device_client client{{.directory = line.required("--data"), .tenant = line.required("--tenant")}, remote_for(line)};
+    entente::replica_options const where{.directory = line.required("--data"), .tenant = line.required("--tenant")};
+    if (!line.words().empty() && line.words().front() == "drop") return drop(line, where);
+    device_client client{where, remote_for(line)};
     return device_command{line, client}.run();
   } catch (entente::failure const& refusal) {
     if (!line.has("--json")) throw;

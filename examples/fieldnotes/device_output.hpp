@@ -3,6 +3,7 @@
 #pragma once
 
 #include "field_text.hpp"
+#include "recovery_output.hpp"
 
 #include <entente/base.hpp>
 #include <entente/entity.hpp>
@@ -96,34 +97,34 @@ class device_output {
 
   void removed(std::string_view entity, entente::uuid const& key) const {
     if (json_)
-      document([&](auto& to) { to.key("removed").value(key.text()).key("entity").value(entity); });
+      print_document([&](auto& to) { to.key("removed").value(key.text()).key("entity").value(entity); });
     else
       std::cout << entity << " " << key.text() << " removed\n";
   }
 
   void imported(std::int64_t count) const {
     if (json_)
-      document([&](auto& to) { to.key("imported").value(count); });
+      print_document([&](auto& to) { to.key("imported").value(count); });
     else
       std::cout << count << " tasks imported\n";
   }
 
   void resolved(std::string_view entity, entente::uuid const& key, std::string const& choice) const {
     if (json_)
-      document([&](auto& to) { to.key("resolved").value(key.text()).key("entity").value(entity).key("choice").value(choice); });
+      print_document([&](auto& to) { to.key("resolved").value(key.text()).key("entity").value(entity).key("choice").value(choice); });
     else
       std::cout << entity << " " << key.text() << " resolved: " << choice << "\n";
   }
 
   void decided(char const* done_to, std::string_view entity, entente::uuid const& key, std::int64_t count) const {
     if (json_)
-      document([&](auto& to) { to.key(done_to).value(count).key("entity").value(entity).key("id").value(key.text()); });
+      print_document([&](auto& to) { to.key(done_to).value(count).key("entity").value(entity).key("id").value(key.text()); });
     else
       std::cout << count << " operations on " << entity << " " << key.text() << " " << done_to << "\n";
   }
 
   void error(entente::error const& why) const {
-    document([&](auto& to) {
+    print_document([&](auto& to) {
       to.key("error").begin_object();
       write_error(to, why);
       to.end_object();
@@ -132,7 +133,7 @@ class device_output {
 
   void report(entente::sync_report const& report, entente::replica_status const& waiting) const {
     if (json_) {
-      document([&](auto& to) {
+      print_document([&](auto& to) {
         to.key("complete").value(report.complete()).key("pushed").value(report.pushed);
         to.key("accepted").value(report.accepted).key("superseded").value(report.superseded);
         to.key("rejected").value(report.rejected).key("pulled").value(report.pulled).key("merged").value(report.merged);
@@ -168,7 +169,7 @@ class device_output {
 
   void status(entente::replica_status const& status, std::string_view tenant) const {
     if (json_) {
-      document([&](auto& to) {
+      print_document([&](auto& to) {
         to.key("tenant").value(tenant).key("pending").value(status.pending).key("sending").value(status.sending);
         to.key("held").value(status.held).key("openConflicts").value(status.conflicts).key("failed").value(status.failed);
         to.key("quarantined").value(status.quarantined).key("snapshots").value(status.snapshots);
@@ -193,7 +194,7 @@ class device_output {
 
   void queue(std::vector<entente::queued_operation> const& operations) const {
     if (json_) {
-      document([&](auto& to) {
+      print_document([&](auto& to) {
         to.key("operations").begin_array();
         for (auto const& op : operations) {
           to.begin_object().key("sequence").value(op.sequence).key("opId").value(op.op_id.text());
@@ -218,7 +219,7 @@ class device_output {
 
   void conflicts(std::vector<conflict_line> const& lines) const {
     if (json_) {
-      document([&](auto& to) {
+      print_document([&](auto& to) {
         to.key("conflicts").begin_array();
         for (auto const& line : lines) write_conflict(to, line);
         to.end_array();
@@ -251,23 +252,6 @@ class device_output {
   }
 
  private:
-  template <class F>
-  static void document(F&& fill) {
-    std::string out;
-    {
-      entente::json_writer to{out};
-      to.begin_object();
-      fill(to);
-      to.end_object();
-    }
-    std::cout << out << "\n";
-  }
-
-  static void write_error(entente::json_writer& to, entente::error const& why) {
-    to.key("code").value(name_of(why.code)).key("message").value(why.message).key("entity").value(why.entity);
-    to.key("field").value(why.field).key("remedy").value(why.remedy);
-  }
-
   static void write_conflict(entente::json_writer& to, conflict_line const& line) {
     to.begin_object().key("entity").value(line.entity).key("id").value(line.key.text());
     to.key("baseVersion").value(line.base_version).key("serverVersion").value(line.server_version);

@@ -21,7 +21,13 @@ commands of a device:
   add space|task field=value...       edit ID field=value...       rm ID       show ID
   ls spaces|tasks [field=value...]    import tasks N
   sync [--lose-answer]    status    queue    conflicts    diff ID
-  resolve ID local|server|merge [field=value...]    retry ID    discard ID
+  resolve ID local|server|merge [field=value...]
+  failed    retry ID    discard ID    why ID    export    snapshots    undo NUMBER|ID
+  set-aside    restore-set-aside NUMBER    forget-set-aside NUMBER    verify [--repair]
+with --yes, for they throw something away:
+  force-pull [spaces|tasks]    force-push [spaces|tasks]
+  wipe SPACE-ID [--redownload] [--unsynced refuse|set-aside|discard]
+  drop [--unsynced refuse|set-aside|discard]
 
 exit status: 0 done, 1 wrong use or refused data, 2 server not reached (work stays queued),
              3 conflicts wait for a person

@@ -74,6 +74,20 @@ constexpr error_category category_of(error_code code) noexcept {
   return error_category::server;
 }
 
+/// The spelling of a category.
+constexpr std::string_view name_of(error_category category) noexcept {
+  switch (category) {
+    case error_category::usage: return "usage";
+    case error_category::validation: return "validation";
+    case error_category::conflict: return "conflict";
+    case error_category::storage: return "storage";
+    case error_category::network: return "network";
+    case error_category::sign_in: return "sign_in";
+    case error_category::server: return "server";
+  }
+  return "server";
+}
+
 /// The spelling of a code, for logs and wire messages.
 constexpr std::string_view name_of(error_code code) noexcept {
   switch (code) {
