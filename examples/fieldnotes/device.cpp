@@ -102,6 +102,7 @@ class device_command {
     if (command == "discard") return after_refusal("discarded", [&](entente::uuid const& op) { device_.discard(op); });
     if (command == "force-pull") return force_pull();
     if (command == "force-push") return force_push();
+    if (command == "verify") return verify();
     
     if (auto const status = recovery_commands{line_, device_}.run(command)) return *status;
     throw usage_error("unknown command " + command);
@@ -210,6 +211,13 @@ class device_command {
   }
 
   int sync() { return tell(device_.sync()); }
+
+  int verify() {
+    auto const report = device_.verify(line_.has("--repair") ? entente::verify_mode::repair : entente::verify_mode::compare);
+    recovery_output{line_.has("--json")}.verified(report);
+    if (!report.sync.complete()) return not_reached;
+    return report.converged() ? done : refused;
+  }
 
   int force_pull() {
     require_yes(line_, "this replaces what is on this device; unsynced work is set aside");

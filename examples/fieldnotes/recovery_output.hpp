@@ -5,6 +5,7 @@
 #include <entente/base.hpp>
 #include <entente/entity.hpp>
 #include <entente/replica.hpp>
+#include <entente/sync.hpp>
 #include <entente/wire/json_writer.hpp>
 
 #include <cstdint>
@@ -153,6 +154,28 @@ class recovery_output {
       std::cout << each.id << "  " << each.reason << "  " << name_of(each.kind) << " " << each.entity << " " << each.key.text() << "  "
                 << each.body << "\n";
     std::cout << list.size() << " set aside\n";
+  }
+
+  void verified(entente::repair_report const& report) const {
+    auto const& records = report.records;
+    if (json_) {
+      print_document([&](auto& to) {
+        to.key("converged").value(report.converged()).key("compared").value(records.compared);
+        to.key("differing").value(records.differing).key("mended").value(records.mended);
+        to.key("removed").value(records.removed).key("repairedBySync").value(report.sync.repaired);
+        to.key("entities").begin_array();
+        for (auto const& entity : report.differing) to.value(entity);
+        to.end_array().key("problem");
+        if (report.sync.problem)
+          write_advice(to, *report.sync.problem);
+        else
+          to.null();
+      });
+      return;
+    }
+    if (report.sync.problem) std::cout << "stopped: " << report.sync.problem->text() << "\n";
+    std::cout << records.compared << " records compared one by one, " << records.differing << " differ, "
+              << records.mended + records.removed + report.sync.repaired << " repaired\n";
   }
 
   void wiped(entente::wipe_summary const& summary) const {

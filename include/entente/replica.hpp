@@ -11,6 +11,7 @@
 #include <entente/replica/for_each_difference.hpp>
 #include <entente/replica/query_builder.hpp>
 #include <entente/replica/queued_operation.hpp>
+#include <entente/replica/range_report.hpp>
 #include <entente/replica/replica.hpp>
 #include <entente/replica/replica_options.hpp>
 #include <entente/replica/replica_status.hpp>

@@ -19,6 +19,8 @@
 #include <entente/wire/pull_request.hpp>
 #include <entente/wire/push_answer.hpp>
 #include <entente/wire/push_request.hpp>
+#include <entente/wire/range_answer.hpp>
+#include <entente/wire/range_query.hpp>
 #include <entente/wire/record_codec.hpp>
 #include <entente/wire/settle_intent.hpp>
 #include <entente/wire/unknown_members.hpp>

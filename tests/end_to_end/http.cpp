@@ -304,3 +304,21 @@ TEST_CASE("A server that ends and starts again in the middle goes on where it wa
 }
 
 #endif
+
+TEST_CASE("A device compares its records with the server's, and mends those that differ") {
+  backend server;
+  auto a = device_in(server, "a", protocol::native);
+  for (int i = 0; i < 700; ++i) a->create(task("task " + std::to_string(i)));
+  sync(*a);
+  a.reset();
+  {
+    database file{server.folder.path() / "a" / tenant_file_name("acme")};
+    file.exec("DELETE FROM \"Task\" WHERE title='task 650'");
+  }
+  a = device_in(server, "a", protocol::native);
+  auto const report = a->verify();
+  INFO((report.sync.problem ? report.sync.problem->text() : std::string{}));
+  REQUIRE(report.converged());
+  CHECK(report.records.mended == 1);
+  CHECK(rows<Task>(*a) == rows<Task>(server));
+}

@@ -5,6 +5,7 @@
 #include <entente/authority/detail/change_stream.hpp>
 #include <entente/authority/detail/purger.hpp>
 #include <entente/authority/detail/push.hpp>
+#include <entente/authority/detail/range_reader.hpp>
 #include <entente/authority/detail/stream_cursor.hpp>
 #include <entente/authority/detail/stream_part.hpp>
 #include <entente/authority/detail/write_session.hpp>
@@ -20,6 +21,9 @@
 #include <entente/wire/pull_request.hpp>
 #include <entente/wire/push_answer.hpp>
 #include <entente/wire/push_request.hpp>
+#include <entente/wire/range_answer.hpp>
+#include <entente/wire/range_query.hpp>
+#include <entente/wire/upcast.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -98,6 +102,36 @@ class authority {
       auto const name = view_of(principal);
       store.put_state(name, store.number(name) + 1);
     });
+  }
+
+  /// What there is of an entity within a range of keys, for a replica that stands at the newest change and
+  /// wants to know whether it has the same. Throws not_found for an entity that is none. A digest of the
+  /// tenant's own that does not agree with its records is mended on the way.
+  range_answer compare(principal const& who, std::string_view tenant, range_query const& asked) {
+    require_reach(who, tenant);
+    auto const cursor = detail::stream_cursor::parse(asked.cursor);
+    if (!cursor) throw failure(cursor.why());
+    std::size_t const entity = find_entity<Schema>(asked.entity, asked.schema_version);
+    if (entity == Schema::size)
+      throw failure({error_code::not_found, "the server has no entity of this name", {}, {}, "upgrade the server"});
+    range_answer answer;
+    answer.whole = true;  // of a tenant that has nothing yet
+    detail::with_entity<Schema>(entity, [&]<class Entity>() {
+      bool wrong_digest = false;
+      static_cast<void>(store_.read(tenant, [&](auto& store) {
+        answer.moved = cursor->epoch != epoch_of(store) || cursor->at.micros != store.number("last_stamp") ||
+                       cursor->view != store.number(view_of(who.name));
+        if (answer.moved) return 0;
+        using reader = detail::range_reader<Schema, Entity, std::remove_cvref_t<decltype(store)>>;
+        reader reads{store, who.name};
+        answer = reads.run(asked);
+        bool const all = asked.first.is_nil() && asked.last == last_key;
+        wrong_digest = all && reads.everything() != store.entity_digest_of(describe<Entity>::name);
+        return 0;
+      }));
+      if (wrong_digest) mend_digest<Entity>(who, tenant);
+    });
+    return answer;
   }
 
   /// Runs `body(write_session&)` in a write transaction of a tenant: what the other doors (the
@@ -248,6 +282,15 @@ class authority {
     write(who, tenant, [&](auto& session) {
       if (seen.epoch == epoch_of(session.store) && seen.at > stamp{session.store.number("last_stamp")})
         session.store.put_state("epoch", make_uuid_v7(session.now, options_.random));
+    });
+  }
+
+  template <class Entity>
+  void mend_digest(principal const& who, std::string_view tenant) {
+    write(who, tenant, [&](auto& session) {
+      using reader = detail::range_reader<Schema, Entity, typename std::remove_cvref_t<decltype(session)>::store_type>;
+      auto const [sum, count] = reader{session.store, who.name}.everything();
+      session.store.put_digest(describe<Entity>::name, sum, count);
     });
   }
 

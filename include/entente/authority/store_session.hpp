@@ -139,6 +139,15 @@ class store_session {
     return run;
   }
 
+  /// Live records within a range of keys, both ends included, in the order of their keys.
+  template <class Entity>
+  [[nodiscard]] borrowed_statement live_between(uuid const& first, uuid const& last) {
+    auto run = on_.borrow(detail::store_statements<Entity>::get().live_between);
+    run->bind(1, first);
+    run->bind(2, last);
+    return run;
+  }
+
   /// Live records, oldest change first.
   template <class Entity>
   [[nodiscard]] borrowed_statement list(std::size_t limit, std::size_t offset) {

@@ -93,6 +93,25 @@ class http_remote {
     });
   }
 
+  /// What the server has within a range of keys.
+  remote_answer<range_answer> compare(remote_context const& context, range_query const& query) {
+    endpoint_->begin();
+    std::string variables;
+    json_writer out{variables};
+    out.begin_object().key("tenantId").value(context.tenant).key("entity").value(query.entity);
+    out.key("first").value(query.first.text()).key("last").value(query.last.text());
+    out.key("cursor").value(query.cursor).key("rows").value(query.rows);
+    if (query.schema_version > 0) out.key("schema").value(query.schema_version);
+    out.end_object();
+    auto const reply = endpoint_->call(
+        "query Compare($tenantId: ID!, $entity: String!, $first: ID!, $last: ID!, $cursor: String!, "
+        "$rows: Int, $schema: Int) { compareRecords(tenantId: $tenantId, entity: $entity, first: $first, "
+        "last: $last, cursor: $cursor, rows: $rows, schema: $schema) { moved whole changes parts } }",
+        variables, "compareRecords", context.tenant);
+    if (!reply.ok()) return reply.why();
+    return decoded(read_range_answer(reply->field));
+  }
+
   /// Makes the push or pull in flight, on another thread, return soon.
   void cancel() { endpoint_->cancel(); }
 

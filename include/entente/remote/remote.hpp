@@ -8,6 +8,8 @@
 #include <entente/wire/pull_request.hpp>
 #include <entente/wire/push_answer.hpp>
 #include <entente/wire/push_request.hpp>
+#include <entente/wire/range_answer.hpp>
+#include <entente/wire/range_query.hpp>
 
 #include <concepts>
 #include <string>
@@ -44,6 +46,13 @@ concept remote = requires(R& r, remote_context const& context, push_request cons
   { r.push(context, push) } -> std::same_as<remote_answer<push_answer>>;
   { r.pull(context, pull) } -> std::same_as<remote_answer<change_page>>;
   { r.cancel() } -> std::same_as<void>;
+};
+
+/// A remote whose server can be asked what it has within a range of keys. What cannot is compared by
+/// digests, and repaired by reading everything again.
+template <class R>
+concept comparing_remote = remote<R> && requires(R& r, remote_context const& context, range_query const& query) {
+  { r.compare(context, query) } -> std::same_as<remote_answer<range_answer>>;
 };
 
 }  // namespace v0

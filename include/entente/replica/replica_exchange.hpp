@@ -5,10 +5,12 @@
 #include <entente/base/uuid.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/push_batch.hpp>
+#include <entente/replica/detail/range_repair.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/settler.hpp>
 #include <entente/replica/detail/state_table.hpp>
 #include <entente/replica/detail/sync_notes.hpp>
+#include <entente/replica/range_report.hpp>
 #include <entente/replica/replica_decisions.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/wire/acknowledged.hpp>
@@ -22,6 +24,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace entente {
 inline namespace v0 {
@@ -102,6 +105,38 @@ class replica_exchange : public replica_decisions<Schema> {
       return state.text(detail::cursor_name(scope)).value_or("");
     });
   }
+  /// A stream stands where `cursor` says, after all: what it was to be read again for has been mended.
+  void stand_at(std::string_view cursor) {
+    this->write([&](auto& session) { session.state.put(detail::cursor_name(""), cursor); });
+  }
+
+  /// The sum over what the server last told of an entity's live records, within a range of keys.
+  template <class Entity>
+  [[nodiscard]] range_digest sum_of_range(uuid const& first, uuid const& last) const {
+    return this->readers_.with([&](database& on) {
+      entente::transaction snapshot{on, transaction_kind::read};
+      return detail::sum_of_range<Entity>(on, detail::state_table{on}.number("generation"), first, last);
+    });
+  }
+  /// Compares a range of keys with all that the server has there, and, where it is to be mended, takes over what
+  /// differs. Pending edits are kept.
+  template <class Entity>
+  range_report mend_range(uuid const& first, uuid const& last, std::vector<change> const& there, bool mend) {
+    return this->write([&](auto& session) {
+      return detail::range_repair<Schema, Entity>{session, mend}.run(first, last, there);
+    });
+  }
+  /// Counts an entity's stored digest anew, and mends it on request. Whether it was wrong.
+  template <class Entity>
+  bool recount_digest(bool mend) {
+    return this->write(
+        [&](auto& session) { return detail::range_repair<Schema, Entity>{session, mend}.recount(); });
+  }
+  /// The entities whose digests differed at the last horizon are as the server's.
+  void note_converged() {
+    this->write([](auto& session) { session.state.put("diverged", ""); });
+  }
+
   [[nodiscard]] uuid incarnation() const {
     return this->read_state([](detail::state_table& state) { return state.identifier("incarnation"); });
   }

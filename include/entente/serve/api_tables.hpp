@@ -39,6 +39,7 @@ enum class api_action {
   pull_generic,
   pull_entity,
   pull_native,
+  compare_native,
   find,
   list,
   push_generic,
@@ -69,8 +70,8 @@ template <class... Entities>
 struct api_tables_of<schema<Entities...>> {
   static constexpr std::size_t entities = sizeof...(Entities);
 
-  static constexpr std::array<graphql::field_def, 2 + 3 * entities> query_fields = [] {
-    std::array<graphql::field_def, 2 + 3 * entities> all{};
+  static constexpr std::array<graphql::field_def, 3 + 3 * entities> query_fields = [] {
+    std::array<graphql::field_def, 3 + 3 * entities> all{};
     std::size_t at = 0;
     all[at++] = {.name = "syncPull", .type = "SyncPullResponse!", .args = sync_pull_args};
     ((all[at++] = {.name = entity_api<Entities>::pull_name,
@@ -82,6 +83,11 @@ struct api_tables_of<schema<Entities...>> {
         .type = "ChangePage!",
         .args = pull_changes_args,
         .description = "What has changed, entities together, in order: for entente's own client."};
+    all[at++] = {
+        .name = "compareRecords",
+        .type = "RecordComparison!",
+        .args = compare_records_args,
+        .description = "What there is within a range of keys, to be compared: for entente's own client."};
     ((all[at++] = {.name = entity_api<Entities>::find_name,
                    .type = entity_api<Entities>::name,
                    .args = find_args,
@@ -100,6 +106,7 @@ struct api_tables_of<schema<Entities...>> {
     all[at++] = {api_action::pull_generic};
     for (std::size_t i = 0; i < entities; ++i) all[at++] = {api_action::pull_entity, i};
     all[at++] = {api_action::pull_native};
+    all[at++] = {api_action::compare_native};
     for (std::size_t i = 0; i < entities; ++i) {
       all[at++] = {api_action::find, i};
       all[at++] = {api_action::list, i};
@@ -153,12 +160,12 @@ struct api_tables_of<schema<Entities...>> {
 
   /// The reference types first, in their documents' order.
   static constexpr auto types = [] {
-    std::array<graphql::type_def const*, 14 + 3 * entities + (has_uint64 ? 1 : 0)> all{
+    std::array<graphql::type_def const*, 15 + 3 * entities + (has_uint64 ? 1 : 0)> all{
         {&graphql::date_time_type, &graphql::json_type, &query, &mutation, &sync_pull_response,
          &sync_push_input, &sync_push_item, &sync_push_response, &sync_result_item,
          &conflict_payload, &graphql::int64_type, &change_page_type, &push_answer_type,
-         &delete_payload_type}};
-    std::size_t at = 14;
+         &delete_payload_type, &record_comparison_type}};
+    std::size_t at = 15;
     ((all[at++] = &entity_api<Entities>::object_type,
       all[at++] = &entity_api<Entities>::input_object_type,
       all[at++] = &entity_api<Entities>::patch_object_type),

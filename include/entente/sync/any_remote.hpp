@@ -30,6 +30,11 @@ class any_remote {
   remote_answer<change_page> pull(remote_context const& context, pull_request const& request) {
     return held_->pull(context, request);
   }
+  /// Whether `compare` may be called: whether the remote inside is a `comparing_remote`.
+  [[nodiscard]] bool can_compare() const { return held_->can_compare(); }
+  remote_answer<range_answer> compare(remote_context const& context, range_query const& query) {
+    return held_->compare(context, query);
+  }
   void cancel() { held_->cancel(); }
 
  private:
@@ -41,6 +46,8 @@ class any_remote {
     virtual remote_traits traits(remote_context const&) = 0;
     virtual remote_answer<push_answer> push(remote_context const&, push_request const&) = 0;
     virtual remote_answer<change_page> pull(remote_context const&, pull_request const&) = 0;
+    [[nodiscard]] virtual bool can_compare() const = 0;
+    virtual remote_answer<range_answer> compare(remote_context const&, range_query const&) = 0;
     virtual void cancel() = 0;
   };
 
@@ -56,6 +63,14 @@ class any_remote {
     remote_answer<change_page> pull(remote_context const& context,
                                     pull_request const& request) override {
       return inner.pull(context, request);
+    }
+    [[nodiscard]] bool can_compare() const override { return comparing_remote<R>; }
+    remote_answer<range_answer> compare(remote_context const& context,
+                                        range_query const& query) override {
+      if constexpr (comparing_remote<R>)
+        return inner.compare(context, query);
+      else
+        return remote_failure{reaction::hold, {error_code::unsupported, "this server cannot compare records", {}, {}, {}}, {}};
     }
     void cancel() override { inner.cancel(); }
     R inner;

@@ -5,6 +5,7 @@
 #include <entente/sync/any_remote.hpp>
 #include <entente/sync/direct_outcome.hpp>
 #include <entente/sync/engine.hpp>
+#include <entente/sync/repair_report.hpp>
 #include <entente/sync/sync_options.hpp>
 #include <entente/sync/sync_report.hpp>
 
@@ -70,6 +71,11 @@ class client : public replica<Schema> {
     for (auto const sequence : written) judge(sequence, problem, outcome.state, outcome.error);
     return outcome;
   }
+
+  /// A sync, and then a comparison of every record with the server's: sums by ranges of keys, and records one by
+  /// one where those differ. `repair` takes over what differs; pending edits are kept. A sync does the same by
+  /// itself for entities whose sums differ at its end.
+  repair_report verify(verify_mode mode = verify_mode::repair) { return engine_.verify(mode); }
 
   /// Makes a sync in flight on another thread end soon.
   void cancel_sync() { engine_.cancel(); }

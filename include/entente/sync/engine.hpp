@@ -9,9 +9,11 @@
 #include <entente/sqlite/file_name.hpp>
 #include <entente/sync/any_remote.hpp>
 #include <entente/sync/detail/lost_operations.hpp>
+#include <entente/sync/detail/range_walk.hpp>
 #include <entente/sync/detail/replica_aliases.hpp>
 #include <entente/sync/detail/single_flight.hpp>
 #include <entente/sync/detail/sync_lock.hpp>
+#include <entente/sync/repair_report.hpp>
 #include <entente/sync/sync_options.hpp>
 #include <entente/sync/sync_report.hpp>
 
@@ -76,6 +78,21 @@ class sync_engine {
       return run_locked([&](sync_report& report) { return push_until(sequences, report); });
     });
   }
+  /// A sync, and then a comparison of everything with the server's records.
+  repair_report verify(verify_mode mode) {
+    repair_report told;
+    told.sync = flight_.alone([&] {
+      return run_locked([&](sync_report& report) -> trouble {
+        if (auto why = exchange(report)) return why;
+        told.by_ranges = server_.can_compare();
+        if (told.by_ranges) return compare(nullptr, mode == verify_mode::repair, report, told);
+        // What differs is read again from the beginning with the next sync.
+        return mode == verify_mode::repair && !report.diverged.empty() ? exchange(report) : trouble{};
+      });
+    });
+    return told;
+  }
+
   /// Which operations the server has found to have lost, while somebody waits.
   [[nodiscard]] detail::lost_operations& lost() noexcept { return lost_; }
 
@@ -152,7 +169,10 @@ class sync_engine {
       auto const pushed = push(context, traits, report);
       if (!pushed.answered) return pushed.why;
       if (auto why = pull(context, traits, report, more)) return why;
-      if (pushed.why || !(more || pushed.again)) return pushed.why;
+      if (pushed.why || !(more || pushed.again)) {
+        mend_what_differs(report);
+        return pushed.why;
+      }
     }
     return remote_failure{reaction::retry_later,
                           {error_code::conflict,
@@ -160,6 +180,55 @@ class sync_engine {
                            {},
                            {},
                            {}},
+                          {}};
+  }
+
+  /// Where the server cannot be asked, or does not answer, everything is read again with the next sync.
+  void mend_what_differs(sync_report& report) {
+    if (report.diverged.empty() || !server_.can_compare()) return;
+    repair_report told;
+    auto const differing = report.diverged;
+    static_cast<void>(compare(&differing, true, report, told));
+    report.repaired += told.records.mended + told.records.removed;
+  }
+
+  /// Compares entities, all or some, with the server's, which this replica stands level with.
+  trouble compare(std::vector<std::string> const* only, bool mend, sync_report& report, repair_report& told) {
+    auto const outline = outline_of<Schema>();
+    remote_context const context{local_.tenant(), outline, aliases_};
+    trouble why;
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      bool const wanted = only == nullptr || std::find(only->begin(), only->end(), describe<Entity>::name) != only->end();
+      if (!why && wanted) why = compare_entity<Entity>(context, mend, report, told);
+    });
+    if (why) return why;
+    bool const as_the_server = mend || (told.records.differing == 0 && told.miscounted.empty());
+    if (!as_the_server) return {};
+    report.diverged.clear();
+    local_.note_converged();
+    if (local_.cursor().empty()) local_.stand_at(horizon_);
+    return {};
+  }
+
+  template <class Entity>
+  trouble compare_entity(remote_context const& context, bool mend, sync_report& report, repair_report& told) {
+    for (int round = 0; round < options_.max_rounds; ++round) {
+      if (cancelled_) return stopped();
+      detail::range_walk<Schema, Entity> walk{local_, server_, context, horizon_, mend};
+      auto const end = walk.run();
+      if (end.through() || mend) told.records += walk.report();
+      if (end.why) return end.why;
+      if (end.moved) {
+        bool more = false;
+        if (auto why = pull(context, server_.traits(context), report, more)) return why;
+        continue;
+      }
+      if (walk.report().differing > 0) told.differing.emplace_back(describe<Entity>::name);
+      if (local_.template recount_digest<Entity>(mend)) told.miscounted.emplace_back(describe<Entity>::name);
+      return {};
+    }
+    return remote_failure{reaction::retry_later,
+                          {error_code::conflict, "records change on the server faster than they can be compared", {}, {}, {}},
                           {}};
   }
 
@@ -357,6 +426,7 @@ class sync_engine {
       return remote_failure{reaction::retry_later, refused.why(), {}};
     }
     last = !page.has_more && !applied.stale;
+    if (last && page.scope.empty()) horizon_ = page.cursor;
     report.pulled += applied.applied + applied.merged + applied.removed;
     report.merged += applied.merged;
     report.conflicts += applied.conflicts;
@@ -401,6 +471,7 @@ class sync_engine {
   detail::sync_lock lock_;
   detail::single_flight<sync_report> flight_;
   detail::lost_operations lost_;
+  std::string horizon_{};  // where the native stream ended last
   std::atomic<bool> cancelled_{false};
 };
 

@@ -25,6 +25,7 @@ struct sync_report {
   std::size_t pulled = 0;             ///< records the server sent that changed something here
   std::size_t merged = 0;             ///< of these, merged with pending edits
   std::size_t quarantined = 0;        ///< records kept aside because this program cannot hold them
+  std::size_t repaired = 0;           ///< records that differed from the server's, and do not any more
   std::vector<std::string> diverged;  ///< entities whose digest differs from the server's
 
   /// What stopped the sync before its end; nothing when it went through.

@@ -41,6 +41,13 @@ class faulty_remote {
     return carry<change_page>(request, deliver, nullptr, [] {});
   }
 
+  [[nodiscard]] remote_answer<range_answer> compare(remote_context const& context, range_query const& query)
+    requires comparing_remote<Inner>
+  {
+    auto const deliver = [&](range_query const& what) { return inner_.compare(context, what); };
+    return carry<range_answer>(query, deliver, nullptr, [] {});
+  }
+
   void cancel() { inner_.cancel(); }
 
  private:

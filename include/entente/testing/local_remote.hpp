@@ -42,6 +42,9 @@ class local_remote {
   [[nodiscard]] remote_answer<change_page> pull(remote_context const& context, pull_request const& request) {
     return ask<change_page>([&](Authority& server) { return server.changes_since(who_, context.tenant, request); });
   }
+  [[nodiscard]] remote_answer<range_answer> compare(remote_context const& context, range_query const& query) {
+    return ask<range_answer>([&](Authority& server) { return server.compare(who_, context.tenant, query); });
+  }
   void cancel() noexcept {}
 
  private:

@@ -73,6 +73,9 @@ struct store_statements {
                        assignments<Entity>() + " WHERE entente_rowid=?";
   std::string scan = "SELECT " + columns + " FROM " + table + " WHERE entente_stamp>? ORDER BY entente_stamp LIMIT ?";
 
+  std::string live_between = "SELECT " + columns + " FROM " + table +
+                             " WHERE entente_key BETWEEN ? AND ? AND entente_deleted=0 ORDER BY entente_key";
+
   std::string list = "SELECT " + columns + " FROM " + table +
                      " WHERE entente_deleted=0 ORDER BY entente_stamp LIMIT ? OFFSET ?";
 

@@ -48,11 +48,11 @@ inline constexpr std::array<std::string_view, 8> reserved_wire_names = {
     "isDeleted", "clientMutationId", "createdAt", "deletedAt"};
 
 /// Types of the GraphQL schema that an entity's own type must not shadow.
-inline constexpr std::array<std::string_view, 20> reserved_type_names = {
+inline constexpr std::array<std::string_view, 21> reserved_type_names = {
     "Query",          "Mutation",         "Subscription", "String",        "Int",
     "Float",          "Boolean",          "ID",           "JSON",          "DateTime",
     "Int64",          "SyncPullResponse", "SyncPushItem", "SyncPushInput", "SyncPushResponse",
-    "SyncResultItem", "ConflictPayload",  "ChangePage",   "PushAnswer",    "DeletePayload"};
+    "SyncResultItem", "ConflictPayload",  "ChangePage",   "PushAnswer",    "DeletePayload", "RecordComparison"};
 
 template <std::size_t N>
 constexpr bool contains(std::array<std::string_view, N> const& all, std::string_view wanted) {

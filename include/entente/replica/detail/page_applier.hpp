@@ -70,6 +70,13 @@ class page_applier {
   }
   [[nodiscard]] page_report const& report() const noexcept { return report_; }
 
+  /// Takes a change though its version may be known already.
+  void take_again(change const& from) {
+    forced_ = true;
+    take(from);
+    forced_ = false;
+  }
+
   /// Another try at what could not be read; the program may have learnt since.
   void retry_quarantined() {
     std::vector<std::pair<std::string, std::int64_t>> waiting;
@@ -81,12 +88,8 @@ class page_applier {
     }
     for (auto const& [raw, generation] : waiting) {
       if (generation != session_.generation()) continue;
-      if (auto const read = read_change(raw)) {
-        forced_ = true;
-        take(*read);
-      }
+      if (auto const read = read_change(raw)) take_again(*read);
     }
-    forced_ = false;
   }
 
   /// Follows the server's epoch. True when it is another one than before.
@@ -132,7 +135,7 @@ class page_applier {
     merger.load(from.key);
     auto const kept_aside = quarantine_of(from);
     // The version that made the caller lose sight of a record may be the caller's own.
-    if (from.left && !merger.knows(from.version + 1)) return leave(merger, from, kept_aside);
+    if (from.left && (forced_ || !merger.knows(from.version + 1))) return leave(merger, from, kept_aside);
     if (is_echo(merger, from, kept_aside)) return;
     auto const row = merger.read(from);
     if (!row) {

@@ -90,6 +90,7 @@ class api_resolver final : public graphql::resolver {
         return graphql::object{
             {"results", push(route.entity, item_form::per_entity, args, entity_items(args))}};
       case api_action::pull_native: return pull_changes(args);
+      case api_action::compare_native: return compare_records(args);
       case api_action::push_native: return push_operations(args);
       case api_action::find: return find(route.entity, args);
       case api_action::list: return list(route.entity, args);
@@ -134,6 +135,11 @@ class api_resolver final : public graphql::resolver {
   graphql::value pull_changes(graphql::arguments const& args) {
     std::string const tenant = enter(args);
     return changes_value(truth_.changes_since(from_.who(), tenant, read_native_pull(args)));
+  }
+
+  graphql::value compare_records(graphql::arguments const& args) {
+    std::string const tenant = enter(args);
+    return comparison_value(truth_.compare(from_.who(), tenant, read_comparison(args)));
   }
 
   graphql::value push_operations(graphql::arguments const& args) {

@@ -12,6 +12,8 @@
 #include <entente/wire/pull_request.hpp>
 #include <entente/wire/push_answer.hpp>
 #include <entente/wire/push_request.hpp>
+#include <entente/wire/range_answer.hpp>
+#include <entente/wire/range_query.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -132,6 +134,28 @@ inline pull_request read_native_pull(graphql::arguments const& args) {
   return pull;
 }
 
+inline uuid key_argument(graphql::arguments const& args, std::string_view name) {
+  auto const key = uuid::parse(args.optional_string(name).value_or(""));
+  if (!key)
+    throw graphql::field_error("Argument \"" + std::string{name} + "\" must be a UUID in canonical form.");
+  return *key;
+}
+
+/// The arguments of `compareRecords`. Throws `field_error` for what is no such request.
+inline range_query read_comparison(graphql::arguments const& args) {
+  range_query asked;
+  asked.entity = args.optional_string("entity").value_or("");
+  asked.first = key_argument(args, "first");
+  asked.last = key_argument(args, "last");
+  asked.cursor = args.optional_string("cursor").value_or("");
+  auto const rows = args.optional_int("rows").value_or(0);
+  auto const schema = args.optional_int("schema").value_or(0);
+  if (rows < 0 || schema < 0) throw graphql::field_error("Arguments \"rows\" and \"schema\" must not be negative.");
+  asked.rows = static_cast<std::size_t>(rows);
+  asked.schema_version = static_cast<int>(schema);
+  return asked;
+}
+
 /// Messages as one JSON list.
 template <class Message>
 graphql::value message_list(std::vector<Message> const& messages) {
@@ -149,6 +173,14 @@ inline graphql::value push_value(push_answer const& answer) {
   return graphql::object{{"results", message_list(answer.results)},
                          {"epoch", answer.epoch.text()},
                          {"serverTime", answer.server_time.micros}};
+}
+
+/// RecordComparison.
+inline graphql::value comparison_value(range_answer const& answer) {
+  return graphql::object{{"moved", answer.moved},
+                         {"whole", answer.whole},
+                         {"changes", message_list(answer.changes)},
+                         {"parts", message_list(answer.parts)}};
 }
 
 /// ChangePage.

@@ -29,6 +29,19 @@ inline constexpr graphql::arg_def pull_changes_args[] = {
      .type = "[String!]",
      .description = "The entities wanted, by name; null or none: all. With others than before the stream "
                     "starts again."}};
+inline constexpr graphql::arg_def compare_records_args[] = {
+    pull_changes_args[0],
+    {.name = "entity", .type = "String!"},
+    {.name = "first", .type = "ID!", .description = "The least key of the range, a UUID."},
+    {.name = "last", .type = "ID!", .description = "The greatest key of the range."},
+    {.name = "cursor",
+     .type = "String!",
+     .description = "Where the caller stands, as its last page ended."},
+    {.name = "rows",
+     .type = "Int",
+     .default_value = "200",
+     .description = "Up to that many records are told whole; of more, digests of parts of the range."},
+    pull_changes_args[5]};
 inline constexpr graphql::arg_def push_operations_args[] = {
     {.name = "tenantId",
      .type = "ID",
@@ -64,6 +77,19 @@ inline constexpr graphql::type_def change_page_type{
     .name = "ChangePage",
     .description = "A page of everything that changed",
     .fields = change_page_fields};
+
+inline constexpr graphql::field_def record_comparison_fields[] = {
+    {.name = "moved",
+     .type = "Boolean!",
+     .description = "There is something behind the cursor: pull first, and ask again."},
+    {.name = "whole", .type = "Boolean!", .description = "Whether changes is all that the range holds."},
+    {.name = "changes", .type = "[JSON!]!", .description = "The live records of the range."},
+    {.name = "parts", .type = "[JSON!]!", .description = "Digests of parts that together are the range."}};
+inline constexpr graphql::type_def record_comparison_type{
+    .kind = graphql::type_kind::object,
+    .name = "RecordComparison",
+    .description = "What there is of an entity within a range of keys",
+    .fields = record_comparison_fields};
 
 inline constexpr graphql::field_def push_answer_fields[] = {
     {.name = "results",

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/base/uuid.hpp>
+#include <entente/entity/describe.hpp>
+#include <entente/remote/remote.hpp>
+#include <entente/replica/range_report.hpp>
+#include <entente/replica/replica.hpp>
+#include <entente/sync/any_remote.hpp>
+#include <entente/wire/range_query.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// Compares one entity with the server's, range by range: where the sums over a range differ the range is cut
+/// into parts, until it is small enough to compare record by record.
+template <class Schema, class Entity>
+class range_walk {
+ public:
+  /// How a walk ends: through; because something has changed on the server meanwhile; or by a failure.
+  struct end {
+    bool moved = false;
+    std::optional<remote_failure> why{};
+    [[nodiscard]] bool through() const noexcept { return !moved && !why; }
+  };
+
+  range_walk(replica<Schema>& local, any_remote& server, remote_context const& context, std::string cursor,
+             bool mend)
+      : local_(local), server_(server), context_(context), cursor_(std::move(cursor)), mend_(mend) {}
+
+  end run() { return visit(uuid{}, last_key); }
+
+  [[nodiscard]] range_report const& report() const noexcept { return report_; }
+
+ private:
+  end visit(uuid const& first, uuid const& last) {
+    range_query asked;
+    asked.entity = describe<Entity>::name;
+    asked.first = first;
+    asked.last = last;
+    asked.cursor = cursor_;
+    asked.schema_version = Schema::version;
+    auto const answer = server_.compare(context_, asked);
+    if (!answer.ok()) return {false, answer.why()};
+    if (answer->moved) return {true, {}};
+    if (answer->whole) {
+      report_ += local_.template mend_range<Entity>(first, last, answer->changes, mend_);
+      return {};
+    }
+    for (auto const& part : answer->parts) {
+      // A part that is no smaller than the whole would be asked for without end.
+      if (part.first == first && part.last == last)
+        return {false, remote_failure{reaction::hold,
+                                      {error_code::protocol_violation, "the server's ranges do not get smaller", {}, {}, {}},
+                                      {}}};
+      if (local_.template sum_of_range<Entity>(part.first, part.last) == part) continue;
+      if (auto stopped = visit(part.first, part.last); !stopped.through()) return stopped;
+    }
+    return {};
+  }
+
+  replica<Schema>& local_;
+  any_remote& server_;
+  remote_context const& context_;
+  std::string cursor_;
+  bool mend_;
+  range_report report_{};
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente
