@@ -13,6 +13,7 @@
 #include <entente/sqlite/database.hpp>
 #include <entente/wire/change.hpp>
 #include <entente/wire/range_answer.hpp>
+#include <entente/wire/range_query.hpp>
 
 #include <cstdint>
 #include <set>
