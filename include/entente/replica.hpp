@@ -20,6 +20,7 @@
 #include <entente/replica/snapshot_info.hpp>
 #include <entente/replica/stored_tenants.hpp>
 #include <entente/replica/stuck_reason.hpp>
+#include <entente/replica/subscription.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/replica/unsynced_work.hpp>
 #include <entente/replica/wipe_scope.hpp>

@@ -31,6 +31,18 @@ struct shared {
     REQUIRE(two.sync());
   }
   void later() { in.pass(std::chrono::seconds{10}); }
+
+  void force_pull(device& of) {
+    of->begin_staging("");
+    for (bool more = true; more;) {
+      entente::pull_request request;
+      request.cursor = of->staged_cursor("");
+      auto page = in.server->changes_since(in.who, "acme", request);
+      more = page.has_more;
+      REQUIRE(of->stage(std::move(page), request.cursor));
+    }
+    of->swap_staged();
+  }
 };
 
 }  // namespace support

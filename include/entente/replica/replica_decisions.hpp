@@ -6,9 +6,11 @@
 #include <entente/entity/id.hpp>
 #include <entente/replica/conflict.hpp>
 #include <entente/replica/dead_letter.hpp>
+#include <entente/replica/detail/change_watch.hpp>
 #include <entente/replica/detail/dead_letters.hpp>
 #include <entente/replica/detail/explain.hpp>
 #include <entente/replica/detail/export_failed.hpp>
+#include <entente/replica/detail/observer.hpp>
 #include <entente/replica/detail/resolver.hpp>
 #include <entente/replica/detail/status_reader.hpp>
 #include <entente/replica/queued_operation.hpp>
@@ -16,11 +18,14 @@
 #include <entente/replica/replica_status.hpp>
 #include <entente/replica/snapshot_info.hpp>
 #include <entente/replica/stuck_reason.hpp>
+#include <entente/replica/subscription.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -52,6 +57,17 @@ class replica_decisions : public replica_records<Schema> {
   [[nodiscard]] std::int64_t conflict_count() const {
     return this->readers_.with(
         [](database& on) { return detail::queue_table{on}.count(operation_state::conflict); });
+  }
+
+  /// Calls `f(std::vector<conflict_info> const&)` with all conflicts after every commit of this replica that has
+  /// opened or ended one, or made it stand differently. Otherwise as `observe`.
+  template <class F>
+  subscription observe_conflicts(F&& f) {
+    auto call = std::make_shared<std::decay_t<F>>(std::forward<F>(f));
+    return subscription{this->observers_.add(
+        detail::change_watch<Schema>::conflicts, [call](detail::change_news const& news) {
+          if (news.conflicts) (*call)(*news.conflicts);
+        })};
   }
 
   /// The conflict of a record, with what a person needs to decide.

@@ -4,6 +4,7 @@
 #include <entente/base/error.hpp>
 #include <entente/replica/confirm.hpp>
 #include <entente/replica/detail/force_marker.hpp>
+#include <entente/replica/detail/observer.hpp>
 #include <entente/replica/detail/reentry.hpp>
 #include <entente/replica/detail/set_aside.hpp>
 #include <entente/replica/detail/staging.hpp>
@@ -41,11 +42,11 @@ class replica_force : public replica_exchange<Schema> {
   template <class Scope>
   wipe_summary wipe(Scope const& scope, after_wipe after, unsynced_work work, confirm::wipe) {
     auto const parts = scope.template parts<Schema>();
+    detail::telling told{this->observers_};
     std::lock_guard const lock{this->writing_};
     detail::overwriting const overwritten{this->writer_};
-    return this->write([&](auto& session) {
-      return detail::wiper<Schema>{session, after, work}.run(parts);
-    });
+    return this->commit(
+        [&](auto& session) { return detail::wiper<Schema>{session, after, work}.run(parts); }, told);
   }
 
   /// What wipes keep from coming back.

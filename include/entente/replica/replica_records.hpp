@@ -6,11 +6,14 @@
 #include <entente/entity/schema.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/local_writer.hpp>
+#include <entente/replica/detail/observer.hpp>
 #include <entente/replica/detail/replica_core.hpp>
 #include <entente/replica/query_builder.hpp>
 #include <entente/replica/replica_transaction.hpp>
+#include <entente/replica/subscription.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -89,6 +92,28 @@ class replica_records : public detail::replica_core<Schema> {
                   "entente: this type is not an entity of the schema; add it to schema<...>");
     this->require_ready();
     return query_builder<Entity>{detail::pooled_connection{&this->readers_}};
+  }
+
+  /// Calls `f(std::vector<id<Entity>> const&)` after every commit of this replica that has made, changed or
+  /// removed records of an entity, whatever it was: writes, answers and pages of the server, decisions, undo,
+  /// force, wipes. Each record once; one may be as before where a commit has changed it back.
+  ///
+  /// The call comes on the thread that has committed, before its function returns, with nothing locked: it may
+  /// read, write (which tells again, from within) and end subscriptions. Calls of several threads may overlap and
+  /// come in another order than the commits: read what is there now. What it throws ends there, the commit
+  /// stands. A commit that had begun before this returns may go untold; other processes, and other replicas of
+  /// the same file, are not observed. Nothing is collected while nobody observes.
+  template <class Entity, class F>
+  subscription observe(F&& f) {
+    static_assert(Schema::template contains<Entity>,
+                  "entente: this type is not an entity of the schema; add it to schema<...>");
+    constexpr auto topic = Schema::template index_of<Entity>;
+    auto call = std::make_shared<std::decay_t<F>>(std::forward<F>(f));
+    return subscription{this->observers_.add(topic, [call](detail::change_news const& news) {
+      std::vector<id<Entity>> which;
+      for (auto const& key : news.keys[topic]) which.push_back({key});
+      if (!which.empty()) (*call)(std::as_const(which));
+    })};
   }
 
   /// Runs `body(replica_transaction&)` and returns what it returns: all of its writes, or, when it throws,

@@ -3,6 +3,8 @@
 
 #include <entente/base/error.hpp>
 #include <entente/entity/schema.hpp>
+#include <entente/replica/detail/change_watch.hpp>
+#include <entente/replica/detail/observer.hpp>
 #include <entente/replica/detail/reader_pool.hpp>
 #include <entente/replica/detail/replica_file.hpp>
 #include <entente/replica/detail/replica_session.hpp>
@@ -57,35 +59,20 @@ class replica_core {
 
   using session_type = replica_session<Schema>;
 
-  /// Runs `body(session)` in a write transaction.
+  /// Runs `body(session)` in a write transaction, and tells the observers once nothing is locked any more.
   template <class Body>
   auto write(Body&& body) {
+    telling told{observers_};
     std::lock_guard const lock{writing_};
-    if (writer_.in_transaction())
-      throw failure({error_code::invalid_argument,
-                     "a transaction is open on this thread already",
-                     {},
-                     {},
-                     "use the transaction that was handed to you"});
-    entente::transaction all{writer_};
-    session_type session{writer_, options_, clock_};
-    if constexpr (std::is_void_v<decltype(body(session))>) {
-      body(session);
-      session.finish();
-      all.commit();
-    } else {
-      auto answer = body(session);
-      session.finish();
-      all.commit();
-      return answer;
-    }
+    return commit(std::forward<Body>(body), told);
   }
 
   /// The same, on the disk before it returns: what another party will rely on must not be lost in a power cut.
   template <class Body>
   auto exchange(Body&& body) {
+    telling told{observers_};
     std::lock_guard const lock{writing_};
-    if (options_.durable || writer_.in_transaction()) return write(std::forward<Body>(body));
+    if (options_.durable || writer_.in_transaction()) return commit(std::forward<Body>(body), told);
     writer_.exec("PRAGMA synchronous=FULL");
     struct back_to_normal {
       database& on;
@@ -96,7 +83,36 @@ class replica_core {
         }
       }
     } const guard{writer_};
-    return write(std::forward<Body>(body));
+    return commit(std::forward<Body>(body), told);
+  }
+
+  /// The write transaction itself, for those who hold the writing lock. `told` tells what it changed, and has to
+  /// outlive the lock.
+  template <class Body>
+  auto commit(Body&& body, telling& told) {
+    if (writer_.in_transaction())
+      throw failure({error_code::invalid_argument,
+                     "a transaction is open on this thread already",
+                     {},
+                     {},
+                     "use the transaction that was handed to you"});
+    watch_.follow(observers_.alive());
+    entente::transaction all{writer_};
+    session_type session{writer_, options_, clock_};
+    auto const end = [&] {
+      session.finish();
+      auto changed = watch_.collect();
+      all.commit();
+      told.news = std::move(changed);
+    };
+    if constexpr (std::is_void_v<decltype(body(session))>) {
+      body(session);
+      end();
+    } else {
+      auto answer = body(session);
+      end();
+      return answer;
+    }
   }
 
   /// Throws not_ready while the first sync is wanted and not over; asks the file until it is.
@@ -121,6 +137,8 @@ class replica_core {
 
   replica_options options_;
   database writer_;
+  change_watch<Schema> watch_{writer_};
+  observer_list observers_;
   std::recursive_mutex writing_;  // recursive, so that a nested call is refused and not stuck
   replica_clock clock_;
   std::optional<migration_report> migration_;
