@@ -11,6 +11,7 @@
 #include <entente/replica/detail/explain.hpp>
 #include <entente/replica/detail/export_failed.hpp>
 #include <entente/replica/detail/observer.hpp>
+#include <entente/replica/detail/reentry.hpp>
 #include <entente/replica/detail/resolver.hpp>
 #include <entente/replica/detail/status_reader.hpp>
 #include <entente/replica/queued_operation.hpp>
@@ -202,25 +203,19 @@ class replica_decisions : public replica_records<Schema> {
 
   // ---- Undo ------------------------------------------------------------------------------------
 
-  /// Makes a record what it was in a snapshot, as a new operation. Throws not_found.
+  /// Makes a record what it was in a snapshot, as a new operation; what that replaces is kept as a snapshot, too.
+  /// A record that is gone is made again under its key. Throws not_found; not_ready where the record was
+  /// wiped and has not come again; validation_failed; unsupported and malformed for what this program cannot read.
   void undo(std::int64_t snapshot) {
-    this->transaction([&](replica_transaction<Schema>& all) {
-      auto const kept = detail::read_snapshot(this->writer_, snapshot);
-      detail::with_entity_at<Schema>(
-          kept ? Schema::find(kept->entity) : Schema::size, [&]<class Entity>() {
-            auto const value = detail::read_image<Entity>(kept->image);
-            detail::local_row<Entity> row;
-            if (!value || !detail::row_table<Entity>{this->writer_}.load(kept->key, row))
-              detail::local_writer<Schema>::template refuse_missing<Entity>();
-            id<Entity> const which{kept->key};
-            if (!kept->deleted) {
-              all.restore(which);
-              all.replace(which, *value);
-            } else if (!row.deleted) {
-              all.remove(which);
-            }
-          });
+    this->require_ready();
+    this->write([&](auto& session) {
+      auto const kept = detail::read_snapshot(session.on, snapshot);
       if (!kept) throw failure({error_code::not_found, "there is no such snapshot", {}, {}, {}});
+      if (Schema::find(kept->entity) == Schema::size)
+        throw failure({error_code::unsupported, "this program has no such entity", kept->entity, {}, {}});
+      detail::with_entity_at<Schema>(Schema::find(kept->entity), [&]<class Entity>() {
+        detail::reentry<Schema, Entity>{session}.run(*kept);
+      });
     });
   }
 

@@ -17,7 +17,8 @@ struct snapshot_info {
   uuid key{};
   bool deleted = false;
   std::string image{};   ///< the fields as a JSON object
-  std::string reason{};  ///< superseded, merged, deleted, discarded, resolved, resynced, left, force_pulled or overridden
+  std::string reason{};  ///< superseded, merged, deleted, discarded, resolved, resynced, left, force_pulled,
+                         ///< overridden or undone
   timestamp at{};
 };
 
