@@ -183,7 +183,10 @@ TEST_CASE("The rules hold at the reference door, too") {
   auto const refused = push(0, kitchen.text(), "delete", R"({"version":2})");
   CHECK_FALSE(refused.success);
   CHECK(refused.error_code == "CONFLICT");
-  CHECK(refused.conflict);
+  REQUIRE(refused.conflict);
+  CHECK(refused.conflict->server_version == 2);
+  CHECK(refused.conflict->client_data == R"({"version":2})");
+  CHECK(refused.conflict->suggested == refused.conflict->server_data);
   CHECK_FALSE(at_home.row<Room>(kitchen).deleted);
   CHECK(push(4, bolt.text(), "delete", R"({"version":1})").success);
   CHECK(push(0, kitchen.text(), "delete", R"({"version":2})").success);

@@ -103,5 +103,8 @@ TEST_CASE("A stranger who takes a value that is taken is answered CONFLICT") {
   CHECK(renamed.at(0).error_code == "CONFLICT");
   REQUIRE(renamed.at(0).conflict);
   CHECK(renamed.at(0).conflict->server_data.find("kitchen") != std::string::npos);
+  CHECK(renamed.at(0).conflict->server_version == 1);
+  CHECK(renamed.at(0).conflict->client_data.find("attic") != std::string::npos);
+  CHECK(renamed.at(0).conflict->suggested == renamed.at(0).conflict->server_data);
   CHECK(digests_agree(at_home));
 }

@@ -106,8 +106,11 @@ class item_applier {
     }
     session_.back_to(mark);
     stored_row<Entity> row;
-    if (auto const key = find_record(); key && session_.store.load(*key, row))
-      return conflict_with(row, in_words_of_the_wire(why).text());
+    if (auto const key = find_record(); key && session_.store.load(*key, row)) {
+      auto answer = conflict_with(row, in_words_of_the_wire(why).text());
+      answer.conflict->suggested = answer.conflict->server_data;  // merging would break the rule again
+      return answer;
+    }
     auto answer = failed("CONFLICT", in_words_of_the_wire(why).text());
     answer.conflict = item_conflict{{}, std::string{json_}, 0, {}};
     return answer;
