@@ -134,6 +134,18 @@ class authority {
     return answer;
   }
 
+  /// For administrators: a tenant's file was restored from a backup. Call it before the server serves it again: what
+  /// replicas have seen after the backup is then known to be lost, and they give it back. Does nothing for a tenant
+  /// without a file. Not needed where a replica with the newest changes comes first: its cursor tells.
+  void note_restored(std::string_view tenant) {
+    if (!store_.exists(tenant)) return;
+    store_.write(tenant, [&](auto& store) {
+      auto const now = options_.now();
+      store.begin_epoch(make_uuid_v7(now, options_.random), {store.number("last_stamp")},
+                        {now.time_since_epoch().count()});
+    });
+  }
+
   /// Runs `body(write_session&)` in a write transaction of a tenant: what the other doors (the
   /// reference operations, typed reads and writes) are built on.
   template <class Body>
@@ -232,11 +244,14 @@ class authority {
                            std::span<std::vector<operation> const> groups) {
     return write(who, tenant, [&](auto& session) {
       push_answer answer;
+      notice_restored(session, request.released.epoch, request.released.seen);
       detail::group_applier<Schema, typename std::remove_cvref_t<decltype(session)>::store_type> applier{session, request};
       release(session, request.replica, request.released);
       for (auto const& group : groups)
         for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
       answer.epoch = epoch_of(session.store);
+      if (!request.released.epoch.is_nil() && request.released.epoch != answer.epoch)
+        answer.epoch_start = session.store.common_with(request.released.epoch);
       answer.server_time = {session.now.time_since_epoch().count()};
       return answer;
     });
@@ -279,10 +294,16 @@ class authority {
   /// A caller has seen what this database has not: it was restored from a backup, and what is new from
   /// now on must not be taken for what was lost.
   void begin_epoch(principal const& who, std::string_view tenant, detail::stream_cursor const& seen) {
-    write(who, tenant, [&](auto& session) {
-      if (seen.epoch == epoch_of(session.store) && seen.at > stamp{session.store.number("last_stamp")})
-        session.store.put_state("epoch", make_uuid_v7(session.now, options_.random));
-    });
+    write(who, tenant, [&](auto& session) { notice_restored(session, seen.epoch, seen.at); });
+  }
+
+  template <class Session>
+  void notice_restored(Session& session, uuid const& epoch, stamp seen) {
+    stamp const newest{session.store.number("last_stamp")};
+    if (epoch.is_nil() || seen <= newest || epoch != epoch_of(session.store)) return;
+    session.store.begin_epoch(make_uuid_v7(session.now, options_.random), newest,
+                              {session.now.time_since_epoch().count()});
+    session.read_epoch();
   }
 
   template <class Entity>
@@ -317,6 +338,7 @@ class authority {
     stamp const newest{store.number("last_stamp")};
     rolled_back = cursor.epoch == page.epoch && cursor.at > newest;
     if (rolled_back) return page;
+    if (cursor.epoch != page.epoch && !cursor.epoch.is_nil()) page.epoch_start = store.common_with(cursor.epoch);
     auto const view = store.number(view_of(who.name));
     bool const other_part = !part.covered_by(cursor.part);
     if (cursor.epoch == page.epoch && !cursor.start() && (cursor.view != view || (other_part && any_restricted))) {

@@ -28,6 +28,14 @@ struct stored_receipt {
   std::string result;  ///< empty where the caller has released it
 };
 
+/// What a record was when the database's past was cut off, or what was given back of that past since.
+struct recovered_state {
+  stamp at{};                ///< when it was told so
+  std::int64_t version = 0;  ///< the record's version that has it
+  bool deleted = false;
+  std::string image{};  ///< as write_object has it
+};
+
 /// One connection to one tenant's file, inside a transaction: everything the authority asks of a
 /// store. Another store offers a class with the same members. One thread at a time; throws
 /// `failure` (storage_*).
@@ -265,6 +273,64 @@ class store_session {
     on_.prepared("DELETE FROM entente_replaced WHERE id<=?").run(on_.last_insert_rowid() - most);
     on_.prepared("DELETE FROM entente_replaced WHERE id<(SELECT coalesce(min(id),0) FROM entente_replaced WHERE at>=?)")
         .run(oldest);
+  }
+
+  // ---- Epochs ----------------------------------------------------------------------------------
+
+  /// A new epoch: what was told after `start` by another one is lost here.
+  void begin_epoch(uuid const& epoch, stamp start, stamp now) {
+    on_.prepared("INSERT OR IGNORE INTO entente_epoch(number,epoch,start,began) VALUES(0,?,0,0)").run(identifier("epoch"));
+    on_.prepared("INSERT INTO entente_epoch(epoch,start,began) VALUES(?,?,?)").run(epoch, start, now);
+    put_state("epoch", epoch);
+    put_state("epoch_start", start);
+    put_state("epoch_began", now);
+  }
+
+  /// The last stamp that this database is sure to have in common with the one of that epoch.
+  stamp common_with(uuid const& epoch) {
+    return on_
+        .prepared("SELECT coalesce(min(start),0) FROM entente_epoch WHERE number>"
+                  "coalesce((SELECT number FROM entente_epoch WHERE epoch=?),0)")
+        .value<stamp>(epoch)
+        .value_or(stamp{});
+  }
+
+  /// The number of the epoch that cut off the past of that one; of one that this database has never heard of, the
+  /// newest. 0: none, the database is another one.
+  std::int64_t fork_from(uuid const& epoch) {
+    auto const known =
+        on_.prepared("SELECT number FROM entente_epoch WHERE epoch=?").value<std::int64_t>(epoch);
+    auto const* const sql = known ? "SELECT coalesce(min(number),0) FROM entente_epoch WHERE number>?"
+                                  : "SELECT coalesce(max(number),0) FROM entente_epoch WHERE number>?";
+    return on_.prepared(sql).value<std::int64_t>(known.value_or(0)).value_or(0);
+  }
+
+  /// What was given back of a record from the past of `branch`; of a nil branch, what it was at the fork.
+  std::optional<recovered_state> recovered(std::string_view entity, uuid const& key, std::int64_t fork,
+                                           uuid const& branch) {
+    auto const run = on_.borrow(
+        "SELECT at,version,deleted,image FROM entente_recovered WHERE entity=? AND key=? AND fork=? AND branch=?");
+    run->bind(1, entity);
+    run->bind(2, key);
+    run->bind(3, fork);
+    run->bind(4, branch);
+    if (!run->step()) return std::nullopt;
+    return recovered_state{run->column<stamp>(0), run->column<std::int64_t>(1), run->column<bool>(2),
+                           run->column<std::string>(3)};
+  }
+  void put_recovered(std::string_view entity, uuid const& key, std::int64_t fork, uuid const& branch,
+                     recovered_state const& state) {
+    on_.prepared("INSERT OR REPLACE INTO entente_recovered(entity,key,fork,branch,at,version,deleted,image) "
+                 "VALUES(?,?,?,?,?,?,?,?)")
+        .run(entity, key, fork, branch, state.at, state.version, state.deleted, state.image);
+  }
+  /// Keeps what a record was at the forks not before `at`, or, of one made since, before `edited`.
+  void keep_at_forks(std::string_view entity, uuid const& key, recovered_state const& state,
+                     std::optional<edit_time> edited) {
+    on_.prepared("INSERT OR IGNORE INTO entente_recovered(entity,key,fork,branch,at,version,deleted,image) "
+                 "SELECT ?,?,number,zeroblob(16),?,?,?,? FROM entente_epoch WHERE CASE WHEN ?7 IS NULL THEN start>=?3 "
+                 "ELSE began>=?7 END")
+        .run(entity, key, state.at, state.version, state.deleted, state.image, edited);
   }
 
   // ---- Aliases ---------------------------------------------------------------------------------

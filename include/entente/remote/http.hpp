@@ -48,7 +48,7 @@ class http_remote {
         "mutation Push($tenantId: ID!, $replica: ID!, $acknowledged: JSON, $groups: [JSON!]!) { "
         "pushOperations(tenantId: $tenantId, replica: $replica, acknowledged: $acknowledged, "
         "groups: $groups) "
-        "{ results epoch serverTime } }",
+        "{ results epoch epochStart serverTime } }",
         variables, "pushOperations", context.tenant);
     if (!reply.ok()) return reply.why();
     auto answer = decoded(read_push_answer(reply->field));
@@ -86,7 +86,7 @@ class http_remote {
           "$limit: Int, $schema: Int, $entities: [String!]) { "
           "pullChanges(tenantId: $tenantId, replica: $replica, acknowledged: $acknowledged, "
           "cursor: $cursor, limit: $limit, schema: $schema, entities: $entities) "
-          "{ changes cursor hasMore epoch restart digests serverTime } }",
+          "{ changes cursor hasMore epoch epochStart restart digests serverTime } }",
           variables, "pullChanges", context.tenant);
       if (!reply.ok()) return reply.why();
       return decoded(read_change_page(reply->field));

@@ -18,6 +18,7 @@ struct settle_report {
   std::size_t deferred = 0;         ///< the server is too old for them; the next sync asks again
   std::size_t retried = 0;          ///< the server failed on them; they stay pending
   std::size_t restaged = 0;         ///< merged onto a newer record, or renewed, and pending again
+  std::size_t given_back = 0;       ///< records that a restored server had lost
   std::size_t protocol_errors = 0;  ///< results for operations that were not asked about
 };
 

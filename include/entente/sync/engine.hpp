@@ -328,9 +328,10 @@ class sync_engine {
       bool const unsure = traits.pull_after_unknown_outcome && leaves_open(batch, *answer);
       if (traits.pull_after_unknown_outcome && !unsure) local_.set_note(unsure_note, "0");
       auto const decided =
-          settled.applied + settled.superseded + settled.conflicts + settled.rejected;
+          settled.applied + settled.superseded + settled.conflicts + settled.rejected + settled.given_back;
       report.pushed += decided + settled.held + settled.deferred;
       report.accepted += settled.applied;
+      report.given_back += settled.given_back;
       report.superseded += settled.superseded;
       report.conflicts += settled.conflicts;
       report.rejected += settled.rejected;

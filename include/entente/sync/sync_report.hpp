@@ -23,6 +23,7 @@ struct sync_report {
   std::size_t conflicts = 0;          ///< conflicts that appeared and wait for a person
   std::size_t rejected = 0;           ///< refused for good; they stay in the queue, explained
   std::size_t pulled = 0;             ///< records the server sent that changed something here
+  std::size_t given_back = 0;         ///< records that a server restored from a backup had lost
   std::size_t merged = 0;             ///< of these, merged with pending edits
   std::size_t quarantined = 0;        ///< records kept aside because this program cannot hold them
   std::size_t repaired = 0;           ///< records that differed from the server's, and do not any more

@@ -43,6 +43,8 @@ struct change_page {
   /// This page is the first of a stream read from its beginning, whatever was asked: what the stream does not mention
   /// by its horizon is gone.
   bool restart = false;
+  /// Where that is another epoch than the cursor's: the last stamp that both have in common.
+  stamp epoch_start{};
   stamp server_time{};                   ///< the server's time of day, in microseconds
   std::string
       scope{};  ///< which stream the cursor belongs to; empty: the native one. Not on the wire
@@ -59,6 +61,7 @@ inline void write_json(std::string& out, change_page const& value) {
   to.member("cursor", value.cursor);
   to.member("hasMore", value.has_more);
   to.member("epoch", value.epoch);
+  if (value.epoch_start.micros != 0) to.member("epochStart", value.epoch_start.micros);
   to.member("serverTime", value.server_time.micros);
   if (value.restart) to.member("restart", true);
   if (!value.digests.empty())
@@ -90,8 +93,8 @@ inline bool read_message_into(message_reader& from, entity_digest& value) {
 }
 
 inline bool read_message_into(message_reader& from, change_page& value) {
-  static constexpr std::array<std::string_view, 7> names{
-      "changes", "cursor", "hasMore", "epoch", "serverTime", "restart", "digests"};
+  static constexpr std::array<std::string_view, 8> names{
+      "changes", "cursor", "hasMore", "epoch", "serverTime", "restart", "epochStart", "digests"};
   return read_members<5>(from, names, [&](std::size_t i) {
     switch (i) {
       case 0:
@@ -102,6 +105,7 @@ inline bool read_message_into(message_reader& from, change_page& value) {
       case 3: return read_uuid(from.json, value.epoch);
       case 4: return read_time(from.json, value.server_time);
       case 5: return from.json.read(value.restart);
+      case 6: return read_time(from.json, value.epoch_start);
       default:
         return read_elements(from.json,
                              [&] { return read_message_into(from, value.digests.emplace_back()); });

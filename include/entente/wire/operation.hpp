@@ -23,7 +23,7 @@ inline namespace v0 {
 ///     {"opId":"…","seq":7,"entity":"Task","kind":"update","clientId":"…","base":3,
 ///      "editedAt":1730798400000000,"schema":1,"force":true,"patch":{…}}
 ///
-/// with "force" only where it is true. A plain value; not thread-safe.
+/// with "force" only where it is true, and "recovered", a UUID, only where it says something. A plain value; not thread-safe.
 struct operation {
   uuid op_id{};               ///< identifies the intent for ever; a repeat carries the same
   std::int64_t sequence = 0;  ///< its place in the replica's queue
@@ -34,6 +34,9 @@ struct operation {
   edit_time edited{};             ///< when; the patch says so of fields edited at other times
   int schema_version = 1;         ///< of the schema whose names the patch uses
   bool force = false;             ///< a person decided that this overrides the server
+  /// Not nil: no intent, but what the server told in this epoch under the stamp `edited` and has lost since: the
+  /// whole record, or that it was deleted.
+  uuid recovered{};
   std::string body = "{}";        ///< what write_patch wrote; "{}" for delete and restore
   /// The whole record after the operation, as write_object has it, for remotes that send records;
   /// only where it was asked for. Neither on the wire nor part of the fingerprint.
@@ -56,13 +59,15 @@ inline void write_operation(std::string& out, operation const& value, std::int64
   to.member("editedAt", value.edited.micros);
   to.member("schema", value.schema_version);
   if (value.force) to.member("force", true);
+  if (!value.recovered.is_nil()) to.member("recovered", value.recovered);
   to.raw_member("patch", value.body);
   to.end();
 }
 
 inline bool read_message_into(message_reader& from, operation& value) {
-  static constexpr std::array<std::string_view, 10> names{
-      "opId", "seq", "entity", "kind", "clientId", "base", "editedAt", "schema", "patch", "force"};
+  static constexpr std::array<std::string_view, 11> names{
+      "opId", "seq", "entity", "kind", "clientId", "base", "editedAt", "schema", "patch", "force",
+      "recovered"};
   return read_members<9>(from, names, [&](std::size_t i) {
     switch (i) {
       case 0: return read_uuid(from.json, value.op_id);
@@ -81,7 +86,8 @@ inline bool read_message_into(message_reader& from, operation& value) {
       case 6: return read_time(from.json, value.edited);
       case 7: return read_count(from.json, value.schema_version);
       case 8: return read_raw_object(from.json, value.body);
-      default: return from.json.read(value.force);
+      case 9: return from.json.read(value.force);
+      default: return read_uuid(from.json, value.recovered);
     }
   });
 }

@@ -22,6 +22,8 @@ inline namespace v0 {
 struct push_answer {
   std::vector<op_result> results{};
   uuid epoch{};         ///< the server database's own; another one means: resync
+  /// Where that is another epoch than the replica's: the last stamp that both have in common.
+  stamp epoch_start{};
   stamp server_time{};  ///< the server's time of day, in microseconds
 
   friend bool operator==(push_answer const&, push_answer const&) = default;
@@ -33,6 +35,7 @@ inline void write_json(std::string& out, push_answer const& value) {
   to.begin();
   to.list("results", value.results, [&](op_result const& each) { write_json(out, each); });
   to.member("epoch", value.epoch);
+  if (value.epoch_start.micros != 0) to.member("epochStart", value.epoch_start.micros);
   to.member("serverTime", value.server_time.micros);
   to.end();
 }
@@ -40,10 +43,12 @@ inline void write_json(std::string& out, push_answer const& value) {
 namespace detail {
 
 inline bool read_message_into(message_reader& from, push_answer& value) {
-  static constexpr std::array<std::string_view, 3> names{"results", "epoch", "serverTime"};
+  static constexpr std::array<std::string_view, 4> names{"results", "epoch", "serverTime",
+                                                         "epochStart"};
   return read_members<3>(from, names, [&](std::size_t i) {
     if (i == 1) return read_uuid(from.json, value.epoch);
     if (i == 2) return read_time(from.json, value.server_time);
+    if (i == 3) return read_time(from.json, value.epoch_start);
     return read_elements(from.json,
                          [&] { return read_message_into(from, value.results.emplace_back()); });
   });

@@ -136,9 +136,11 @@ class intent_applier {
   /// deletion: an edit from before that may have been applied once, and its receipt be gone.
   /// `hidden`: it is there, and not for the caller to know.
   effect<Entity> decide_unknown(intent<Entity>& wanted, effect<Entity>& done, bool hidden) {
-    bool const purged = session_.store.retention().is_purged(about::name, wanted.key);
+    auto const deleted = session_.store.retention().purged_at(about::name, wanted.key);
+    bool const purged = deleted.has_value();
     if (wanted.kind == operation_kind::insert && !hidden) {
-      bool const anew = wanted.force || wanted.edited.micros > session_.store.number("fence");
+      auto const latest = (std::max)(session_.store.number("fence"), deleted.value_or(stamp{}).micros);
+      bool const anew = wanted.force || wanted.edited.micros > latest;
       if (purged && anew) session_.store.retention().forget_purged(about::name, wanted.key);
       if (!purged || anew) return insert(wanted, done);
     }
@@ -166,6 +168,8 @@ class intent_applier {
     note_fields(wanted.change, wanted.author, wanted.change.fields, fresh);
     fresh.unknown = object_of(wanted.unknown);
     session_.store.save(fresh);
+    // Made before the database was restored: others may have seen it, and what became of it.
+    session_.keep_restored(fresh, wanted.edited);
     session_.count(done.row, fresh);
     done.row = std::move(fresh);
     done.wrote = true;
@@ -283,6 +287,7 @@ class intent_applier {
   }
 
   effect<Entity> store_version(stored_row<Entity> const& before, effect<Entity>& done) {
+    session_.keep_restored(before);
     done.row.version = before.version + 1;
     done.row.at = session_.next_stamp();
     session_.store.save(done.row);

@@ -4,6 +4,7 @@
 #include <entente/authority/detail/apply_intent.hpp>
 #include <entente/authority/detail/group_rules.hpp>
 #include <entente/authority/detail/rows.hpp>
+#include <entente/authority/detail/take_back.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
@@ -62,6 +63,7 @@ class group_applier {
         acknowledged_(session.store.acknowledged_through(replica_, session.who.name)),
         purged_(session.store.retention().purged_through(replica_, session.who.name)),
         receipt_fence_(first_uuid_of({session.store.number("receipt_fence")})),
+        other_epoch_(!request.released.epoch.is_nil() && request.released.epoch != session.store.identifier("epoch")),
         forked_(request.released.through > 0 && request.released.through < acknowledged_) {
     acknowledged_ = (std::max)(acknowledged_, request.released.through);
   }
@@ -127,14 +129,20 @@ class group_applier {
     if (auto earlier = receipt_of(op)) return std::move(*earlier);
     if (auto const [twin, first] = places_.try_emplace(op.op_id, position); !first)
       return body_hash(group[twin->second]) == body_hash(op) ? results[twin->second] : refused(out, misused_op_id(op));
-    if (is_purged(op)) return as_it_stands(op);
-    if (is_fork(op)) return forked(out);
+    if (other_epoch_) return out_of_epoch(out);
+    if (op.recovered.is_nil() && is_purged(op)) return as_it_stands(op);
+    if (op.recovered.is_nil() && is_fork(op)) return forked(out);
     std::size_t const entity = find_entity<Schema>(op.entity, op.schema_version);
     if (entity == Schema::size) return unknown_entity(op, out);
-    fresh_.push_back(position);
+    if (op.recovered.is_nil()) fresh_.push_back(position);
     session_.log.operation = position;
     try {
-      with_entity<Schema>(entity, [&]<class Entity>() { apply_typed<Entity>(op, position, out); });
+      with_entity<Schema>(entity, [&]<class Entity>() {
+        if (!op.recovered.is_nil())
+          take_back<Entity>(op, out);
+        else
+          apply_typed<Entity>(op, position, out);
+      });
     } catch (failure const& why) {
       // What cannot be stored, such as a number beyond SQL's, is the operation's fault; the rest is ours.
       if (why.code() != error_code::validation_failed && why.code() != error_code::too_large) throw;
@@ -230,6 +238,14 @@ class group_applier {
     return std::move(out);
   }
 
+  /// What stood on a past that this database does not have must be brought onto the one it has first.
+  static op_result out_of_epoch(op_result& out) {
+    out.outcome = verdict::held;
+    out.code = error_code::not_ready;
+    out.message = "the server's database was restored; pull before pushing";
+    return std::move(out);
+  }
+
   // ---- One operation ---------------------------------------------------------------------------
 
   template <class Entity>
@@ -244,12 +260,7 @@ class group_applier {
     if (op.kind == operation_kind::insert || op.kind == operation_kind::update) {
       auto change = read_body<Entity>(op, &wanted.unknown);
       if (!change) {
-        // A newer program may write a known field in a form that this one cannot read yet.
-        auto why = change.why();
-        bool const newer = op.schema_version > Schema::version ||
-                           (why.code == error_code::newer_schema && op.schema_version == Schema::version);
-        if (newer) why.code = error_code::newer_schema;
-        out = newer ? deferred(out, why) : refused(out, why);
+        out = unreadable(op, change.why(), out);
         return;
       }
       wanted.change = std::move(*change);
@@ -268,6 +279,14 @@ class group_applier {
     if (done.row.version > 0 && done.outcome != verdict::rejected)
       describe_row(done.row, done.altered || done.outcome != verdict::applied || needs_upcast<Schema, Entity>(op.schema_version),
                    op, out);
+  }
+
+  /// A newer program may write a known field in a form that this one cannot read yet.
+  static op_result unreadable(operation const& op, error why, op_result& out) {
+    bool const newer = op.schema_version > Schema::version ||
+                       (why.code == error_code::newer_schema && op.schema_version == Schema::version);
+    if (newer) why.code = error_code::newer_schema;
+    return newer ? deferred(out, why) : refused(out, why);
   }
 
   /// Reads what an operation writes, with older programs' names and values brought to this schema.
@@ -290,6 +309,28 @@ class group_applier {
         });
     if (fault) return *std::move(fault);
     return read_patch<Entity>(std::string_view{body}, op.edited, unknown);
+  }
+
+  template <class Entity>
+  void take_back(operation const& op, op_result& out) {
+    patch<Entity> whole;
+    unknown_members unknown;
+    if (op.kind != operation_kind::remove) {
+      auto read = read_body<Entity>(op, &unknown);
+      if (!read) {
+        out = unreadable(op, read.why(), out);
+        return;
+      }
+      whole = std::move(*read);
+    }
+    auto const done = taker_back<Schema, Session, Entity>{session_}.run(op, std::move(whole), std::move(unknown));
+    out.outcome = done.outcome;
+    if (done.refused) {
+      out.code = done.refused->code;
+      out.message = done.refused->message;
+      out.field = done.refused->field;
+    }
+    if (done.row.version > 0) describe_row(done.row, true, op, out);
   }
 
   template <class Entity>
@@ -420,6 +461,7 @@ class group_applier {
   std::int64_t acknowledged_;
   std::int64_t purged_;
   uuid receipt_fence_;
+  bool other_epoch_;
   bool forked_;
   std::vector<pending_ref> refs_;
   std::vector<std::size_t> fresh_;                  ///< places in the group that were not answered before

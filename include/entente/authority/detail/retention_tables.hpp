@@ -42,8 +42,16 @@ class retention_tables {
 
   // ---- What is known of purged records ----------------------------------------------------------
 
-  [[nodiscard]] bool is_purged(std::string_view entity, uuid const& key) {
-    return on_.prepared("SELECT 1 FROM entente_purged WHERE entity=? AND key=?").value<std::int64_t>(entity, key).has_value();
+  [[nodiscard]] bool is_purged(std::string_view entity, uuid const& key) { return purged_at(entity, key).has_value(); }
+  /// When a purged record was deleted.
+  [[nodiscard]] std::optional<stamp> purged_at(std::string_view entity, uuid const& key) {
+    return on_.prepared("SELECT stamp FROM entente_purged WHERE entity=? AND key=?").value<stamp>(entity, key);
+  }
+  /// A record of which nothing is known but that it was deleted. Of two deletions the later one counts.
+  void note_purged(std::string_view entity, uuid const& key, stamp at) {
+    on_.prepared("INSERT INTO entente_purged(entity,key,stamp) VALUES(?,?,?) "
+                 "ON CONFLICT(entity,key) DO UPDATE SET stamp=max(stamp,excluded.stamp)")
+        .run(entity, key, at);
   }
   void forget_purged(std::string_view entity, uuid const& key) {
     on_.prepared("DELETE FROM entente_purged WHERE entity=? AND key=?").run(entity, key);

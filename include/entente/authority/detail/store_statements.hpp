@@ -37,6 +37,11 @@ CREATE TABLE IF NOT EXISTS entente_alias(
   entity TEXT NOT NULL, principal TEXT NOT NULL, alias TEXT NOT NULL, key BLOB NOT NULL,
   UNIQUE(entity, principal, alias));
 CREATE INDEX IF NOT EXISTS entente_alias_key ON entente_alias(entity, key, principal);
+CREATE TABLE IF NOT EXISTS entente_epoch(number INTEGER PRIMARY KEY, epoch BLOB NOT NULL UNIQUE, start INTEGER NOT NULL,
+  began INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS entente_recovered(
+  entity TEXT NOT NULL, key BLOB NOT NULL, fork INTEGER NOT NULL, branch BLOB NOT NULL, at INTEGER NOT NULL,
+  version INTEGER NOT NULL, deleted INTEGER NOT NULL, image TEXT NOT NULL, UNIQUE(entity, key, fork, branch));
 CREATE TABLE IF NOT EXISTS entente_history(
   entity TEXT NOT NULL, key BLOB NOT NULL, field TEXT NOT NULL, until_version INTEGER NOT NULL,
   since_version INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,

@@ -4,10 +4,12 @@
 #include <entente/authority/authority_options.hpp>
 #include <entente/authority/detail/group_log.hpp>
 #include <entente/authority/principal.hpp>
+#include <entente/authority/store_session.hpp>
 #include <entente/authority/stored_row.hpp>
 #include <entente/base/digest.hpp>
 #include <entente/base/hybrid_clock.hpp>
 #include <entente/entity/describe.hpp>
+#include <entente/wire/record_codec.hpp>
 
 #include <algorithm>
 #include <array>
@@ -28,7 +30,14 @@ class write_session {
   using store_type = Session;
 
   write_session(Session& in, authority_options const& how, principal const& caller)
-      : store(in), options(how), who(caller), now(how.now()), last_stamp_(in.number("last_stamp")) {}
+      : store(in), options(how), who(caller), now(how.now()), last_stamp_(in.number("last_stamp")) {
+    read_epoch();
+  }
+
+  void read_epoch() {
+    epoch_start = {store.number("epoch_start")};
+    epoch_began = {store.number("epoch_began")};
+  }
 
   /// The tenant's next stamp: the time of day, but always after the one before.
   stamp next_stamp() {
@@ -55,6 +64,25 @@ class write_session {
       sum.add(after.key, after.version, after.at);
       ++counts_[Schema::template index_of<Entity>];
     }
+  }
+
+  /// A record of a restored database is about to change for the first time since, or one is made that was before:
+  /// what it was is kept, so that what replicas give back of its lost past can be told from what is new.
+  template <class Entity>
+  void keep_restored(stored_row<Entity> const& before) {
+    if (before.version == 0 || before.at > epoch_start) return;
+    store.keep_at_forks(describe<Entity>::name, before.key, state_of(before, before.at), std::nullopt);
+  }
+  template <class Entity>
+  void keep_restored(stored_row<Entity> const& fresh, edit_time edited) {
+    if (edited.micros > epoch_began.micros) return;
+    store.keep_at_forks(describe<Entity>::name, fresh.key, state_of(fresh, {}), edited);
+  }
+  template <class Entity>
+  static recovered_state state_of(stored_row<Entity> const& row, stamp at) {
+    recovered_state state{at, row.version, row.deleted, {}};
+    write_object(state.image, row.value);
+    return state;
   }
 
   /// Where things stand, for taking a group back.
@@ -85,6 +113,9 @@ class write_session {
   principal const& who;
   timestamp const now;
   group_log log{};  ///< of the group at work
+  /// Of a database that was restored: the last stamp of the backup, and when that was noticed.
+  stamp epoch_start{};
+  stamp epoch_began{};
 
  private:
   std::int64_t last_stamp_;

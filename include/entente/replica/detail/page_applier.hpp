@@ -4,6 +4,7 @@
 #include <entente/base/error.hpp>
 #include <entente/replica/detail/exclusions.hpp>
 #include <entente/replica/detail/horizons.hpp>
+#include <entente/replica/detail/lost_records.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
 #include <entente/replica/detail/replica_session.hpp>
@@ -27,7 +28,7 @@ template <class Schema>
 class page_applier {
  public:
   explicit page_applier(replica_session<Schema>& session)
-      : session_(session), holds_(session.on), excluded_(session) {}
+      : session_(session), holds_(session.on), excluded_(session), lost_(session) {}
 
   page_report run(change_page const& page) {
     auto const name = cursor_name(page.scope);
@@ -55,7 +56,10 @@ class page_applier {
   void take_all(change_page const& page) {
     provisional_ = page.provisional;
     if (provisional_) session_.state.put("foreign", 1);
-    for (auto const& each : page.changes) take(each);
+    for (auto const& each : page.changes) {
+      if (!provisional_) session_.note_seen(each.at);
+      take(each);
+    }
   }
   /// A stream is at its end: the cursor goes there.
   void arrive(change_page const& page) {
@@ -92,13 +96,17 @@ class page_applier {
     }
   }
 
-  /// Follows the server's epoch. True when it is another one than before.
-  static bool note_epoch(replica_session<Schema>& session, uuid const& epoch) {
+  /// Follows the server's epoch. True when it is another one than before: then what was told after the last stamp
+  /// in common is lost there.
+  static bool note_epoch(replica_session<Schema>& session, uuid const& epoch, stamp common) {
     if (epoch.is_nil()) return false;
     auto const known = session.state.identifier("epoch");
     if (known == epoch) return false;
     session.state.put("epoch", epoch);
-    return !known.is_nil();
+    if (known.is_nil()) return false;
+    session.state.put("seen", 0);
+    lost_records<Schema>{session}.begin(known, common);
+    return true;
   }
 
  private:
@@ -111,7 +119,7 @@ class page_applier {
 
   /// A stream read from its beginning leaves out what is deleted by now: what it does not mention is gone.
   void begin(change_page const& page, bool from_the_start) {
-    bool const other_epoch = note_epoch(session_, page.epoch);
+    bool const other_epoch = note_epoch(session_, page.epoch, page.epoch_start);
     if (other_epoch || from_the_start) session_.begin_generation();
   }
 
@@ -133,6 +141,7 @@ class page_applier {
     bool const may_be_excluded = excluded_.concern(from.entity);
     if (may_be_excluded && !enters(from)) return;
     merger.load(from.key);
+    if (is_lost(merger, from)) return;
     auto const kept_aside = quarantine_of(from);
     // The version that made the caller lose sight of a record may be the caller's own.
     if (from.left && (forced_ || !merger.knows(from.version + 1))) return leave(merger, from, kept_aside);
@@ -156,6 +165,15 @@ class page_applier {
       ++report_.removed;
     if (kept_aside) holds_.release(held_by_quarantine, [this] { return session_.fresh_id(); });
     if (may_be_excluded && !row->deleted) keep_out(merger, from.key);
+  }
+
+  /// Whether the record here is newer than what the restored server has; then it has to be given back first.
+  template <class Merger>
+  bool is_lost(Merger& merger, change const& from) {
+    if (!merger.exists()) return false;
+    if (lost_.searching() && lost_.note(merger.told(), &from)) return true;
+    if (!any_lost_) any_lost_ = lost_.count() != 0;
+    return *any_lost_ && lost_.holds(from.entity, from.key);
   }
 
   /// Whether a change says anything of a record that may be kept out. If so, it is judged anew.
@@ -264,10 +282,16 @@ class page_applier {
     if (!native) return;
     bool const rescanned = session_.state.number("resync") != 0;
     if (rescanned) {
+      if (lost_.searching()) note_unmentioned();
       sweep();
       session_.state.put("resync", 0);
     }
+    lost_.end();
     session_.flush_digests();
+    if (auto const lost = lost_.count(); lost != 0) {
+      report_.restaged += lost;
+      return;  // what differs is known
+    }
     std::string names;
     for (auto const& told : page.digests) {
       auto const entity = name_today(told.entity);
@@ -298,6 +322,17 @@ class page_applier {
     return name;
   }
 
+  /// What a restored server tells nothing of, not even that it is deleted, it has lost.
+  void note_unmentioned() {
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      for (auto const& key : keys_of<Entity>(replica_statements<Entity>::get().all_of_older_generation)) {
+        record_merger<Schema, Entity> merger{session_};
+        merger.load(key);
+        lost_.note(merger.told(), nullptr);
+      }
+    });
+  }
+
   /// Removes what the server had once and does not have any more. A snapshot is kept of everything that
   /// was live.
   void sweep() {
@@ -310,16 +345,20 @@ class page_applier {
     });
   }
 
+  template <class Entity>
+  std::vector<uuid> keys_of(std::string const& select) {
+    std::vector<uuid> keys;
+    auto const run = session_.on.borrow(select);
+    run->bind(1, session_.generation());
+    while (run->step()) keys.push_back(run->template column<uuid>(0));
+    return keys;
+  }
+
   /// `select`: the keys of what is not of the generation it is given.
   template <class Entity>
   void sweep_keys(std::string const& select, std::string_view reason) {
-    std::vector<uuid> gone;
-    {
-      auto const run = session_.on.borrow(select);
-      run->bind(1, session_.generation());
-      while (run->step()) gone.push_back(run->template column<uuid>(0));
-    }
-    for (auto const& key : gone) {
+    for (auto const& key : keys_of<Entity>(select)) {
+      if (lost_.holds(describe<Entity>::name, key)) continue;
       if (session_.on.prepared("SELECT 1 FROM entente_quarantine WHERE key=? AND entity=?")
               .template value<std::int64_t>(key, describe<Entity>::name))
         continue;
@@ -336,6 +375,8 @@ class page_applier {
   replica_session<Schema>& session_;
   queue_holds holds_;
   exclusions<Schema> excluded_;
+  lost_records<Schema> lost_;
+  std::optional<bool> any_lost_{};  // asked when first needed
   page_report report_{};
   std::optional<bool> any_quarantined_{};  // asked when first needed
   bool provisional_ = false;

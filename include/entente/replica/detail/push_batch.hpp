@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/replica/detail/lost_records.hpp>
 #include <entente/replica/detail/operation_patch.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/wire/acknowledged.hpp>
@@ -22,6 +23,8 @@ namespace detail {
 /// What the server may forget: every operation up to a sequence, and single ones after it.
 inline acknowledged settled_operations(database& on) {
   acknowledged released;
+  released.epoch = state_table{on}.identifier("epoch");
+  released.seen = {state_table{on}.number("seen")};
   released.through = queue_table{on}.settled_through();
   auto const run =
       on.borrow("SELECT op_id FROM entente_settled WHERE sequence>? ORDER BY sequence");
@@ -44,6 +47,11 @@ class push_batch {
     request.replica = session_.state.identifier("incarnation");
     if (with_images) session_.state.put("foreign", 1);
     request.released = settled_operations(session_.on);
+    // After a restored server has lost something, that comes first: what is queued stands on it.
+    lost_records<Schema> lost{session_};
+    if (lost.searching()) return request;
+    lost.cut(request, max_operations, max_bytes);
+    if (!request.groups.empty()) return request;
     auto chosen = choose(max_operations, max_bytes, request.replica);
     std::int64_t group = 0;
     for (auto& op : chosen) {

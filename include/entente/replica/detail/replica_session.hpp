@@ -68,6 +68,10 @@ class replica_session {
     clock_.offset = tells ? measured : std::chrono::microseconds{0};
     clock_moved_ = true;
   }
+  /// The server has told something under this stamp.
+  void note_seen(stamp at) {
+    if (at.micros > seen_) seen_ = at.micros;
+  }
   uuid fresh_id() { return make_uuid_v7(now, options.random); }
 
   template <class Entity>
@@ -164,6 +168,7 @@ class replica_session {
   /// Writes down what the transaction changed in the replica's state.
   void finish() {
     flush_digests();
+    if (seen_ > 0 && seen_ > state.number("seen")) state.put("seen", seen_);
     if (!clock_moved_) return;
     state.put("hlc", clock_.edits.last().micros);
     state.put("offset", clock_.offset.count());
@@ -218,6 +223,7 @@ class replica_session {
  private:
   replica_clock& clock_;
   bool clock_moved_ = false;
+  std::int64_t seen_ = 0;
   std::int64_t generation_ = -1;
   std::array<digest, Schema::size> digests_{};
   std::array<std::int64_t, Schema::size> counts_{};

@@ -45,6 +45,8 @@ CREATE TABLE IF NOT EXISTS entente_ref(
   target BLOB NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY(target, sequence)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entente_ref_sequence ON entente_ref(sequence);
 CREATE TABLE IF NOT EXISTS entente_settled(sequence INTEGER PRIMARY KEY, op_id BLOB NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS entente_lost(
+  entity TEXT NOT NULL, key BLOB NOT NULL, op_id BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, UNIQUE(key, entity));
 CREATE TABLE IF NOT EXISTS entente_conflict(
   entity TEXT NOT NULL, key BLOB NOT NULL, sequence INTEGER NOT NULL UNIQUE, base_version INTEGER NOT NULL,
   server_version INTEGER NOT NULL, base TEXT, server TEXT, server_deleted INTEGER NOT NULL,
@@ -137,6 +139,8 @@ struct replica_statements {
   std::string begin_again = "UPDATE " + table + " SET entente_generation=?";
   std::string of_other_generation = "SELECT entente_key FROM " + table +
                                     " WHERE entente_generation<>? AND entente_pending=0";
+  std::string all_of_older_generation = "SELECT entente_key FROM " + table +
+                                        " WHERE entente_generation<>? AND entente_version>0";
   std::string of_older_generation =
       "SELECT entente_key FROM " + table +
       " WHERE entente_generation<>? AND entente_version>0 AND entente_pending=0";

@@ -30,19 +30,26 @@ class settler {
   explicit settler(replica_session<Schema>& session) : session_(session), holds_(session.on) {}
 
   settle_report run(push_request const& request, push_answer const& answer) {
-    // Versions of another epoch do not compare with ours: the stream has to be read again.
-    if (page_applier<Schema>::note_epoch(session_, answer.epoch)) {
+    // Versions of another epoch do not compare with ours. The cursor stays: its epoch tells the server that we have
+    // records of another past, which it has to tell the deleted ones of.
+    if (page_applier<Schema>::note_epoch(session_, answer.epoch, answer.epoch_start))
       session_.begin_generation();
-      session_.state.forget(cursor_name(""));
-    }
     std::unordered_map<uuid, op_result const*> results;
-    for (auto const& each : answer.results) results.emplace(each.op_id, &each);
+    for (auto const& each : answer.results) {
+      results.emplace(each.op_id, &each);
+      if (!answer.epoch.is_nil()) session_.note_seen(each.updated_at);
+    }
     std::size_t matched = 0;
     for (auto const& group : request.groups) {
       for (auto const& sent : group) {
         auto op = session_.queue.find(sent.op_id);
         auto const found = results.find(sent.op_id);
         if (found != results.end()) ++matched;
+        if (!sent.recovered.is_nil()) {
+          if (found != results.end())
+            lost_records<Schema>{session_}.settle(sent, *found->second) ? ++report_.given_back : ++report_.retried;
+          continue;
+        }
         if (!op || op->state != operation_state::sending) continue;
         op->state = operation_state::pending;
         if (found == results.end()) {

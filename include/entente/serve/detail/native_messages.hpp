@@ -172,6 +172,7 @@ graphql::value message_list(std::vector<Message> const& messages) {
 inline graphql::value push_value(push_answer const& answer) {
   return graphql::object{{"results", message_list(answer.results)},
                          {"epoch", answer.epoch.text()},
+                         {"epochStart", answer.epoch_start.micros},
                          {"serverTime", answer.server_time.micros}};
 }
 
@@ -204,6 +205,7 @@ inline graphql::value changes_value(change_page const& page) {
                          {"hasMore", page.has_more},
                          {"epoch", page.epoch.text()},
                          {"restart", page.restart},
+                         {"epochStart", page.epoch_start.micros},
                          {"digests", json_text::trusted(std::move(digests))},
                          {"serverTime", page.server_time.micros}};
 }

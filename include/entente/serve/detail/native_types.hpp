@@ -68,6 +68,9 @@ inline constexpr graphql::field_def change_page_fields[] = {
     {.name = "restart",
      .type = "Boolean!",
      .description = "The stream begins again: what it does not mention by its end is gone."},
+    {.name = "epochStart",
+     .type = "Int64!",
+     .description = "The last stamp in common with the caller's epoch, where that is another one."},
     {.name = "digests",
      .type = "[JSON!]!",
      .description = "A checksum per entity where there is nothing more; empty before."},
@@ -98,6 +101,9 @@ inline constexpr graphql::field_def push_answer_fields[] = {
     {.name = "epoch",
      .type = "String!",
      .description = "The database's own id; another one means: start again."},
+    {.name = "epochStart",
+     .type = "Int64!",
+     .description = "The last stamp in common with the caller's epoch, where that is another one."},
     {.name = "serverTime", .type = "Int64!", .description = "Microseconds since 1970."}};
 inline constexpr graphql::type_def push_answer_type{
     .kind = graphql::type_kind::object,
