@@ -218,6 +218,33 @@ TEST_CASE("authority: what was applied once counts once, also when its receipt w
   CHECK(at_home.restarted().purge("acme").total() == 0);
 }
 
+TEST_CASE("authority: a late copy of a released operation is no fork when its receipt was purged") {
+  forgetful at_home;
+  device one{1};
+  auto const key = at_home.note_of(one);
+  auto const vote = at_home.dated(one.update("Note", key, 1, R"({"delta":{"votes":1}})"));
+  at_home.push(one, vote);
+  auto const before = one.released;
+  one.released.through = vote.sequence;
+  at_home.push(one, at_home.dated(one.update("Note", key, 1, R"({"delta":{"votes":10}})")));
+  at_home.days(11);
+  at_home.truth.purge("acme");
+  CHECK(at_home.truth.status("acme").receipts == 0);
+  for (auto const& released : {one.released, before}) {
+    device late{1};
+    late.released = released;
+    auto const again = at_home.push(late, vote);
+    CHECK(again.outcome == verdict::applied);
+    CHECK(again.row);
+    CHECK(at_home.note(key).votes == 11);
+  }
+  // One that is younger than all that was purged cannot have been applied there: a copy has the place.
+  auto other = at_home.dated(one.update("Note", key, 1, R"({"delta":{"votes":100}})"));
+  other.sequence = vote.sequence;
+  CHECK(at_home.push(one, other).outcome == verdict::fork);
+  CHECK(at_home.note(key).votes == 11);
+}
+
 TEST_CASE("authority: an operation whose id is ahead of the time keeps its receipt for longer") {
   forgetful at_home;
   device one{1};

@@ -114,9 +114,9 @@ TEST_CASE("Our own remote pushes, is answered again, and pulls") {
 TEST_CASE("A refused operation holds its group, and no other") {
   world in;
   caller device{in};
-  auto unknown = insert_space(2, "two");
-  unknown.entity = "Nope";
-  auto const pushed = device.push({{insert_space(1, "one"), unknown}, {insert_space(3, "three")}});
+  auto wrong = insert_space(2, "two");
+  wrong.body = R"({"set":{"name":7}})";
+  auto const pushed = device.push({{insert_space(1, "one"), wrong}, {insert_space(3, "three")}});
   REQUIRE(pushed.ok());
   std::vector<verdict> verdicts(4);
   for (auto const& each : (*pushed).results) verdicts[each.op_id.octets[15] - 100u] = each.outcome;

@@ -65,6 +65,7 @@ class store_migration {
     if (!needs_upcast<Schema, Entity>(before.schema_version)) return;
     convert_origins<Entity>(before);
     convert_history<Entity>(before);
+    convert_recovered<Entity>(before);
   }
 
  private:
@@ -102,23 +103,45 @@ class store_migration {
     struct entry {
       uuid key;
       std::int64_t until;
+      std::int64_t since;
+      stamp at;
       unknown_members value;
     };
     std::vector<entry> found;
     {
-      auto const run = on_.borrow("SELECT key,until_version,field,value FROM entente_history WHERE entity=?");
+      auto const run = on_.borrow("SELECT key,until_version,since_version,at,field,value FROM entente_history "
+                                   "WHERE entity=? ORDER BY rowid");
       run->bind(1, before.entity);
       while (run->step())
         found.push_back({run->template column<uuid>(0),
                          run->template column<std::int64_t>(1),
-                         {{run->template column<std::string>(2), run->template column<std::string>(3)}}});
+                         run->template column<std::int64_t>(2),
+                         run->template column<stamp>(3),
+                         {{run->template column<std::string>(4), run->template column<std::string>(5)}}});
     }
     on_.prepared("DELETE FROM entente_history WHERE entity=?").run(before.entity);
     for (auto& each : found) {
       upcast_members<Schema, Entity>(each.value, before.schema_version);
       for (auto const& value : each.value)
-        on_.prepared("INSERT OR REPLACE INTO entente_history(entity,key,field,until_version,value) VALUES(?,?,?,?,?)")
-            .run(before.entity, each.key, value.name, each.until, value.raw);
+        on_.prepared("INSERT OR REPLACE INTO entente_history(entity,key,field,until_version,since_version,at,value) "
+                     "VALUES(?,?,?,?,?,?,?)")
+            .run(before.entity, each.key, value.name, each.until, each.since, each.at, value.raw);
+    }
+  }
+
+  /// What records were when the database was restored.
+  template <class Entity>
+  void convert_recovered(table_outline const& before) {
+    std::vector<std::pair<std::int64_t, std::string>> found;
+    {
+      auto const run = on_.borrow("SELECT rowid,image FROM entente_recovered WHERE entity=?");
+      run->bind(1, before.entity);
+      while (run->step())
+        found.emplace_back(run->template column<std::int64_t>(0), run->template column<std::string>(1));
+    }
+    for (auto& [row, image] : found) {
+      upcast_object<Schema, Entity>(image, before.schema_version);
+      on_.prepared("UPDATE entente_recovered SET image=? WHERE rowid=?").run(image, row);
     }
   }
 
