@@ -409,6 +409,38 @@ TEST_CASE("A server put back from a backup gets back what it lost, once, and kee
   CHECK_FALSE(two->find(doomed).has_value());
 }
 
+TEST_CASE("A record that a restored server has never heard of stays deleted, whoever still has it or makes it") {
+  backend server;
+  device one{server, "one"};
+  device two{server, "two"};
+  one->create(Street{"old"});
+  come_to_rest(server, {&one, &two});
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(folder, server.folder.path() / "backup"); });
+  // The answer to its maker is lost, so that the maker sends it again.
+  auto const made = one->create(Street{"made"});
+  one.line->next_pushes.push_back([line = one.line.get()](push_request const& request) {
+    static_cast<void>(line->deliver(request));
+    return scripted::failed(reaction::retry_later);
+  });
+  CHECK_FALSE(one->sync().complete());
+  auto const known = two->create(Street{"known"});
+  come_to_rest(server, {&two});
+  device three{server, "three"};
+  come_to_rest(server, {&three});
+  two->remove(made);
+  two->remove(known);
+  come_to_rest(server, {&two});
+  three->remove(known);  // on its own, and not sent yet
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(server.folder.path() / "backup", folder); });
+  server.truth().note_restored("acme");
+  bool const first = GENERATE(true, false);
+  if (first) come_to_rest(server, {&two, &one, &three});
+  come_to_rest(server, {&one, &three, &two});
+  check_equal({&one, &two, &three});
+  CHECK(one->query<Street>().count() == 1);
+  CHECK_FALSE(one->find(made).has_value());
+}
+
 TEST_CASE("A server whose file is lost gets everything back") {
   backend server;
   device one{server, "one"};
