@@ -79,6 +79,16 @@ struct entente::entity_traits<kit::Deed> {
   using conflict = entente::manual;
 };
 
+// Compiled once, in town.cpp.
+extern template class entente::detail::replica_file<kit::town>;
+extern template class entente::detail::replica_core<kit::town>;
+extern template class entente::replica_records<kit::town>;
+extern template class entente::replica_decisions<kit::town>;
+extern template class entente::replica_exchange<kit::town>;
+extern template class entente::replica_force<kit::town>;
+extern template class entente::replica<kit::town>;
+extern template class entente::authority<kit::town>;
+
 namespace support {
 
 class world {
