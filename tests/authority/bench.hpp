@@ -6,6 +6,7 @@
 #include <entente/authority.hpp>
 
 #include "authority/notes.hpp"
+#include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <atomic>
@@ -17,6 +18,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+SUPPORT_AUTHORITY_OF(extern, notes::books)
 
 namespace bench {
 

@@ -2,6 +2,7 @@
 // A real server on a real port, and devices that reach it by HTTP.
 #pragma once
 
+#include "support/compiled_once.hpp"
 #include "support/catch.hpp"
 #include "support/tasks.hpp"
 #include "support/temporary_folder.hpp"
@@ -20,6 +21,9 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+SUPPORT_SERVER_OF(extern, app)
+SUPPORT_CLIENT_OF(extern, app)
 
 namespace end_to_end {
 

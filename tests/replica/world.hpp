@@ -2,6 +2,7 @@
 // A server and some devices in one process, with a clock and a dice of the test's own.
 #pragma once
 
+#include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <entente/authority.hpp>
@@ -79,15 +80,8 @@ struct entente::entity_traits<kit::Deed> {
   using conflict = entente::manual;
 };
 
-// Compiled once, in town.cpp.
-extern template class entente::detail::replica_file<kit::town>;
-extern template class entente::detail::replica_core<kit::town>;
-extern template class entente::replica_records<kit::town>;
-extern template class entente::replica_decisions<kit::town>;
-extern template class entente::replica_exchange<kit::town>;
-extern template class entente::replica_force<kit::town>;
-extern template class entente::replica<kit::town>;
-extern template class entente::authority<kit::town>;
+SUPPORT_REPLICA_OF(extern, kit::town)
+SUPPORT_AUTHORITY_OF(extern, kit::town)
 
 namespace support {
 

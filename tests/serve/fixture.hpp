@@ -4,6 +4,7 @@
 
 #include "serve/entities.hpp"
 #include "support/catch.hpp"
+#include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <entente/http/client.hpp>
@@ -22,6 +23,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+SUPPORT_SERVER_OF(extern, fixture::app)
 
 namespace fixture {
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "support/catch.hpp"
+#include "support/compiled_once.hpp"
 #include "support/tasks.hpp"
 #include "sync/scripted.hpp"
 
@@ -29,6 +30,9 @@ template <>
 struct entente::entity_traits<office::Deed> {
   using conflict = entente::manual;
 };
+
+SUPPORT_AUTHORITY_OF(extern, office::schema)
+SUPPORT_CLIENT_OF(extern, office::schema)
 
 namespace office {
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "support/catch.hpp"
+#include "support/compiled_once.hpp"
 #include "support/failure_code.hpp"
 #include "support/tasks.hpp"
 #include "sync/scripted.hpp"
@@ -76,6 +77,9 @@ template <>
 struct entente::entity_traits<traps::Poem> {
   using conflict = traps::longer;
 };
+
+SUPPORT_AUTHORITY_OF(extern, traps::everything)
+SUPPORT_CLIENT_OF(extern, traps::everything)
 
 namespace traps {
 
