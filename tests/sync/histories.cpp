@@ -338,7 +338,7 @@ class history {
     std::set<std::pair<std::string, uuid>> seen;
     for (auto const& one : at->conflicts()) {
       CHECK(seen.emplace(one.entity, one.key).second);
-      if (dice_.chance(30)) continue;
+      if (dice_.chance(30) || one.state != conflict_state::open) continue;
       world::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
         if (one.entity == describe<Entity>::name) decide_one(at, id<Entity>{one.key});
       });

@@ -247,6 +247,7 @@ class history {
       for (auto& each : devices_) {
         for (auto const& one : (*each)->conflicts()) {
           REQUIRE(one.entity == "Tree");
+          if (one.state != conflict_state::open) continue;
           if (chance(50))
             (*each)->keep_local(id<Tree>{one.key});
           else

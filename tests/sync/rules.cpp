@@ -149,7 +149,7 @@ class history {
   void decide(device& at) {
     for (auto const& one : at->conflicts())
       home::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-        if (one.entity != describe<Entity>::name) return;
+        if (one.entity != describe<Entity>::name || one.state != conflict_state::open) return;
         id<Entity> const which{one.key};
         try {
           if (chance(50)) return at->use_server(which);

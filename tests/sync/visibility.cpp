@@ -121,7 +121,7 @@ TEST_CASE("Whatever changes hands, in the end everybody has exactly what they se
     auto const owner = [&] { return roll(4) == 0 ? std::string{} : names[roll(names.size())]; };
     auto const decide = [&](person& one) {
       for (auto const& open : one->conflicts()) {
-        if (open.entity == "Entry") one->use_server(id<Entry>{open.key});
+        if (open.entity == "Entry" && open.state == conflict_state::open) one->use_server(id<Entry>{open.key});
       }
     };
     auto const step = [&](person& one) {
