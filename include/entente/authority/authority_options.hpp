@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace entente {
@@ -25,6 +26,8 @@ struct authority_options {
   clock_function now = system_now;
   random_function random = system_random;
   durability synchronous = durability::full;
+  /// The SQLite VFS that files are opened through, such as a `faulty_file_system`'s; empty: the operating system's.
+  std::string file_system{};
   std::chrono::milliseconds writer_wait = std::chrono::seconds{10};  ///< then storage_busy: the caller answers 503
   std::size_t max_items = 1000;           ///< in one push of the reference form
   std::size_t max_operations = default_group_operations;  ///< in one push request; a group travels whole

@@ -107,6 +107,7 @@ class sqlite_store {
       database_options how;
       how.create = false;
       how.busy_timeout = options.writer_wait;
+      how.file_system = options.file_system;
       return std::make_unique<database>(path, how);
     }
     void give_back(std::unique_ptr<database> reader) {
@@ -146,6 +147,7 @@ class sqlite_store {
     database_options how;
     how.synchronous = options_.synchronous;
     how.busy_timeout = options_.writer_wait;
+    how.file_system = options_.file_system;
     auto writer = std::make_unique<database>(path, how);
     set_up(*writer, tenant);
     if (options_.max_tenant_bytes > 0) {

@@ -40,6 +40,8 @@ struct replica_options {
   std::int64_t snapshots = 1000;     ///< lost edits kept for undo; the oldest go first
   /// How long they are kept; 0 for ever. Those of a record in conflict stay in any case.
   std::chrono::hours snapshot_age = std::chrono::hours{24 * 90};
+  /// The SQLite VFS that the file is opened through, such as a `faulty_file_system`'s; empty: the operating system's.
+  std::string file_system{};
   std::int64_t server_attempts = 8;  ///< verdicts of "retry" after which an operation has failed
 };
 

@@ -34,6 +34,7 @@ inline std::vector<stored_tenant> stored_tenants(replica_options const& options)
     database_options how;
     how.read_only = true;  // a stranger's database stays as it is
     how.key = options.key;
+    how.file_system = options.file_system;
     try {
       database file{each->path(), how};
       if (file.application_id() != detail::replica_application_id) continue;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <entente/sqlite/database.hpp>
+#include <entente/sqlite/database_options.hpp>
+#include <entente/sqlite/key_function.hpp>
 
 #include <chrono>
 #include <condition_variable>
@@ -19,8 +21,11 @@ namespace detail {
 /// Connections for reading, each used by one thread at a time. Thread-safe.
 class reader_pool {
  public:
-  explicit reader_pool(std::filesystem::path path, key_function key = {})
-      : path_(std::move(path)), key_(std::move(key)) {}
+  /// `how` opens the file; it is there already.
+  reader_pool(std::filesystem::path path, database_options how) : path_(std::move(path)), how_(std::move(how)) {
+    how_.create = false;
+    how_.cache_kib = 4 * 1024;
+  }
 
   /// Runs `read(database&)` on a connection of its own.
   template <class Read>
@@ -37,7 +42,7 @@ class reader_pool {
     nobody_reads_.wait(lock, [this] { return lent_ == 0; });
     idle_.clear();
     std::forward<Change>(change)();
-    key_ = std::move(key);
+    how_.key = std::move(key);
   }
 
  private:
@@ -63,10 +68,8 @@ class reader_pool {
         idle_.pop_back();
         return reader;
       }
-      how.key = key_;
+      how = how_;
     }
-    how.create = false;
-    how.cache_kib = 4 * 1024;
     try {
       return std::make_unique<database>(path_, how);
     } catch (...) {
@@ -83,7 +86,7 @@ class reader_pool {
   }
 
   std::filesystem::path path_;
-  key_function key_;
+  database_options how_;
   std::mutex mutex_;
   std::condition_variable nobody_reads_;
   std::size_t lent_ = 0;

@@ -52,7 +52,7 @@ class replica_core {
   explicit replica_core(replica_options options)
       : options_(std::move(options)),
         writer_(replica_path(options_), replica_database_options(options_)),
-        readers_(options_.directory / tenant_file_name(options_.tenant), options_.key) {
+        readers_(options_.directory / tenant_file_name(options_.tenant), replica_database_options(options_)) {
     migration_ = replica_file<Schema>::set_up(writer_, options_, clock_);
   }
   ~replica_core() = default;

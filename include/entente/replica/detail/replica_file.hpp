@@ -41,6 +41,7 @@ inline database_options replica_database_options(replica_options const& options)
   database_options how;
   how.synchronous = options.durable ? durability::full : durability::normal;
   how.key = options.key;
+  how.file_system = options.file_system;
   return how;
 }
 
