@@ -7,4 +7,6 @@
 #include <entente/testing/faulty_remote.hpp>
 #include <entente/testing/local_remote.hpp>
 #include <entente/testing/manual_clock.hpp>
+#include <entente/testing/random_value.hpp>
 #include <entente/testing/seeded_random.hpp>
+#include <entente/testing/value_range.hpp>
