@@ -3,8 +3,11 @@
 #pragma once
 
 #include <entente/sqlite/faulty_file_system.hpp>
+#include <entente/testing/check_laws.hpp>
 #include <entente/testing/faulty_network.hpp>
 #include <entente/testing/faulty_remote.hpp>
+#include <entente/testing/law_options.hpp>
+#include <entente/testing/law_report.hpp>
 #include <entente/testing/local_remote.hpp>
 #include <entente/testing/manual_clock.hpp>
 #include <entente/testing/random_value.hpp>

@@ -35,9 +35,8 @@ struct server {
     auto const outcome = entente::rebase(local, who, since(base));
     document next = row();
     entente::apply(outcome.kept, next);
-    (outcome.kept.fields | outcome.agreed).for_each([&](std::size_t field) {
-      bool const kept = outcome.kept.fields.test(field);
-      entente::field_time const edited{kept ? outcome.kept.times[field] : local.times[field], who};
+    outcome.kept.fields.for_each([&](std::size_t field) {
+      entente::field_time const edited{outcome.kept.times[field], who};
       if (is_later(edited, times[field])) times[field] = edited;
     });
     images.push_back(next);

@@ -60,7 +60,7 @@ TEST_CASE("fields changed by one side only follow that side") {
                remote_state<document>{remote, &base, theirs, all_times<document>(2, author(2))});
     CHECK((change.fields - theirs - outcome.kept.fields).none());
     CHECK((outcome.kept.fields - change.fields).none());
-    CHECK(((outcome.lost | outcome.clashed | outcome.agreed) - (theirs & change.fields)).none());
+    CHECK(((outcome.lost | outcome.clashed) - (theirs & change.fields)).none());
 
     document image = remote;
     apply(outcome.kept, image);
@@ -85,11 +85,8 @@ TEST_CASE("nothing is both kept and given up") {
                    all_times<document>(2, author(static_cast<std::uint8_t>(random.below(3))))});
     CHECK((outcome.kept.fields & outcome.lost).none());
     CHECK((outcome.kept.fields & outcome.clashed).none());
-    CHECK((outcome.kept.fields & outcome.agreed).none());
     CHECK((outcome.lost & outcome.clashed).none());
-    CHECK((outcome.lost & outcome.agreed).none());
-    CHECK((outcome.clashed & outcome.agreed).none());
-    auto const all = outcome.kept.fields | outcome.lost | outcome.clashed | outcome.agreed;
+    auto const all = outcome.kept.fields | outcome.lost | outcome.clashed;
     CHECK((all - change.fields).none());
   }
 }
@@ -143,10 +140,10 @@ TEST_CASE("manual leaves different values to a person, and keeps the other field
   CHECK(outcome.kept.fields == mask({at<&document::draft>}));
   m.local.terms = "remote";
   CHECK(m.settle().clashed.none());
-  CHECK(m.settle().agreed == mask({at<&document::terms>}));
+  CHECK(m.settle().lost.none());
 }
 
-TEST_CASE("equal whole values agree under every policy that knows whole values") {
+TEST_CASE("of equal whole values the later edit is kept for its time, under every policy that knows them") {
   document const same_edit{.title = "x",
                            .owner = "x",
                            .draft = "x",
@@ -155,12 +152,14 @@ TEST_CASE("equal whole values agree under every policy that knows whole values")
                            .coldest = -5,
                            .comment = "xx",
                            .note = "n"};
-  meeting<document> const m{{}, same_edit, same_edit};
-  auto const outcome = m.settle();
-  CHECK(outcome.kept.fields.none());
-  CHECK(outcome.lost.none());
-  CHECK(outcome.clashed.none());
-  CHECK(outcome.agreed == entente::differing_fields(document{}, same_edit));
+  for (bool const later : {false, true}) {
+    meeting<document> const m{{}, same_edit, same_edit, later ? 150 : 50};
+    auto const outcome = m.settle();
+    CHECK(outcome.kept.fields == (later ? entente::differing_fields(document{}, same_edit) : field_mask{}));
+    CHECK(outcome.lost.none());
+    CHECK(outcome.clashed.none());
+    CHECK(same(m.result(), same_edit));
+  }
 }
 
 TEST_CASE("counters add up, equal increments included") {

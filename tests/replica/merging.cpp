@@ -58,6 +58,26 @@ TEST_CASE("The later edit wins at both doors, and what lost is kept as a snapsho
   CHECK(all.two->get(all.saw).title == "earlier");
 }
 
+TEST_CASE("Of two edits that say the same the later one counts, also where its device pulls first") {
+  shared all;
+  device three{all.in, "three"};
+  REQUIRE(three.sync());
+  all.one->update(all.saw, [](Tool& t) { t.title = "same"; });
+  REQUIRE(all.one.sync());
+  all.later();
+  three->update(all.saw, [](Tool& t) { t.title = "between"; });
+  all.later();
+  all.two->update(all.saw, [](Tool& t) { t.title = "same"; });
+  SECTION("at the push") {}
+  SECTION("at the pull") { REQUIRE(all.two.pull()); }
+  REQUIRE(all.two.sync());
+  REQUIRE(three.sync());
+  REQUIRE(all.two.sync());
+  CHECK(three->get(all.saw).title == "same");
+  CHECK(all.two->get(all.saw).title == "same");
+  CHECK(all.two->status().clean());
+}
+
 TEST_CASE("A delete wins over an edit, which is kept as a snapshot; another entity lives on") {
   shared all;
   all.one->update(all.saw, [](Tool& t) { t.title = "axe"; });

@@ -8,26 +8,29 @@ inline namespace v0 {
 
 /// What a merge policy promises about concurrent edits of one field:
 ///
-///   * `idempotent`: merging an edit with itself, or with what already contains it, changes
-///     nothing;
+///   * `idempotent`: merging an edit with itself changes nothing;
 ///   * `commutative`: two edits give the same value whichever reaches the server first;
-///   * `associative`: so do three or more, however they are paired on the way.
+///   * `associative`: so do three or more, however they are paired on the way;
+///   * `monotone`: merging an edit with what contains it already changes nothing, so values move one
+///     way only and what has been overtaken never comes back.
 ///
 /// For `counter`, `set_union` and `append` the claims are those of their deltas; an edit that had
 /// to be written whole (see `diff`) goes by the later edit, and undoes the deltas it overtakes.
 ///
-/// With all three the value is the same for every order of arrival. Without them replicas agree all
-/// the same, on the value of the order in which the server accepted. The claims below are held
-/// against the functions of this room by its tests. A policy of your own may specialise this
-/// template, to have its claims tested in the same way; it claims nothing by itself.
+/// What is commutative and associative has the same value for every order of arrival. Without that
+/// replicas agree all the same, on the value of the order in which the server accepted. The claims below
+/// are held against the functions of this room by its tests. For a policy of your own specialise this
+/// template, and let your tests ask `check_laws` (<entente/testing.hpp>) whether they hold; it claims
+/// nothing by itself.
 template <class Policy>
 struct claims {
   static constexpr bool idempotent = false;
   static constexpr bool commutative = false;
   static constexpr bool associative = false;
+  static constexpr bool monotone = false;
 };
 
-/// All three, seen as a function of value, edit time and author: the greatest (time, author) wins,
+/// All of it, seen as a function of value, edit time and author: the greatest (time, author) wins,
 /// and no author gives one time to two edits. Where the author is not known a tie follows the
 /// server.
 template <>
@@ -35,6 +38,7 @@ struct claims<last_write_wins> {
   static constexpr bool idempotent = true;
   static constexpr bool commutative = true;
   static constexpr bool associative = true;
+  static constexpr bool monotone = true;
 };
 
 /// Always the remote value: the first edit to arrive stays, so the order of arrival decides.
@@ -43,6 +47,7 @@ struct claims<server_wins> {
   static constexpr bool idempotent = true;
   static constexpr bool commutative = false;
   static constexpr bool associative = true;
+  static constexpr bool monotone = true;
 };
 
 /// Always the local value: the last edit to arrive stays, so the order of arrival decides.
@@ -51,6 +56,7 @@ struct claims<client_wins> {
   static constexpr bool idempotent = true;
   static constexpr bool commutative = false;
   static constexpr bool associative = true;
+  static constexpr bool monotone = false;
 };
 
 /// Equal values agree; whether two others clash does not depend on their order. What becomes of
@@ -60,6 +66,7 @@ struct claims<manual> {
   static constexpr bool idempotent = true;
   static constexpr bool commutative = true;
   static constexpr bool associative = false;
+  static constexpr bool monotone = false;
 };
 
 /// Differences add up in any order; adding one twice counts it twice, which receipts prevent.
@@ -70,6 +77,7 @@ struct claims<counter> {
   static constexpr bool idempotent = false;
   static constexpr bool commutative = true;
   static constexpr bool associative = true;
+  static constexpr bool monotone = false;
 };
 
 /// As sets: which elements there are depends on no order, for edits that go back to one common
@@ -80,6 +88,7 @@ struct claims<set_union> {
   static constexpr bool idempotent = true;
   static constexpr bool commutative = true;
   static constexpr bool associative = true;
+  static constexpr bool monotone = true;
 };
 
 /// Every element stays, in the order of arrival; appending twice keeps two, which receipts prevent.
@@ -88,18 +97,20 @@ struct claims<append> {
   static constexpr bool idempotent = false;
   static constexpr bool commutative = false;
   static constexpr bool associative = true;
+  static constexpr bool monotone = false;
 };
 
-/// All three. Of two values that compare neither less nor greater, one is preferred by a fixed
+/// All of it. Of two values that compare neither less nor greater, one is preferred by a fixed
 /// order of what would be stored; NaN yields to every number.
 template <>
 struct claims<max_wins> {
   static constexpr bool idempotent = true;
   static constexpr bool commutative = true;
   static constexpr bool associative = true;
+  static constexpr bool monotone = true;
 };
 
-/// All three, as `max_wins`.
+/// All of it, as `max_wins`.
 template <>
 struct claims<min_wins> : claims<max_wins> {};
 

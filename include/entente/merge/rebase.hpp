@@ -35,16 +35,14 @@ struct remote_state {
 };
 
 /// What becomes of a patch whose record was changed meanwhile. A field of the patch that is in none
-/// of these came to nothing by its policy: the remote value is the greater one of `max_wins`, or
-/// what the application's policy chose, or nothing of an edit of a set was left to do.
+/// of these came to nothing: both sides wrote the same value and the remote edit is the later one, the
+/// remote value is the greater one of `max_wins`, or what the application's policy chose, or nothing of
+/// an edit of a set was left to do.
 template <class Entity>
 struct rebase_outcome {
   patch<Entity> kept;  ///< what still applies, on top of the remote image
   field_mask lost;     ///< the remote value stays, and a local edit is given up
   field_mask clashed;  ///< a person must decide (`manual`)
-  /// Both sides wrote the same value. Nothing is to be done, but the later of the two edit times
-  /// becomes the field's: without it a third edit from between the two would win.
-  field_mask agreed;
 };
 
 namespace detail {
@@ -128,6 +126,13 @@ void keep_merged(rebase_input<Entity> const& input, rebase_outcome<Entity>& outc
   outcome.kept.times[I] = (std::max)(input.local_time(I).when, input.remote_time(I).when);
 }
 
+/// Both sides wrote the same value. The later of the two edit times has to become the field's, at the server
+/// as well: without it a third edit from between the two would win.
+template <std::size_t I, class Entity>
+void agree(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
+  if (is_later(input.local_time(I), input.remote_time(I))) copy_intent<I>(input.local, outcome.kept);
+}
+
 /// Both sides wrote field I, and the local side wrote another value, as a whole.
 template <std::size_t I, class Entity>
 void settle(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
@@ -159,7 +164,7 @@ void rebase_field(rebase_input<Entity> const& input, rebase_outcome<Entity>& out
   else if (!replaces<I>(input.local))
     keep_delta<I>(input, outcome);
   else if (field_equal(get_field<I>(input.local.value), get_field<I>(input.remote.image)))
-    outcome.agreed.set(I);
+    agree<I>(input, outcome);
   else
     settle<I>(input, outcome);
 }
@@ -173,7 +178,7 @@ void rebase_field(rebase_input<Entity> const& input, rebase_outcome<Entity>& out
 /// what they throw.
 ///
 /// A field that the remote side did not change is kept. Deltas of counters, sets and lists are
-/// kept; equal values agree; what is left goes by the field's policy, and whole writes of
+/// kept; of equal values the later edit; what is left goes by the field's policy, and whole writes of
 /// `counter`, `set_union` and `append` by the later edit (`is_later`). Where the entity has
 /// `whole_record`, any remote change counts as a change of every field, and the latest edits of
 /// both sides are compared.

@@ -317,9 +317,9 @@ class intent_applier {
   /// between the two would win when it comes. Whether there were any.
   static bool note_times(rebase_outcome<Entity> const& merged, intent<Entity> const& wanted, stored_row<Entity>& row) {
     bool noted = false;
-    field_mask const written = merged.agreed | (merged.kept.fields - (travels_as_delta - merged.kept.whole));
+    field_mask const written = merged.kept.fields - (travels_as_delta - merged.kept.whole);
     written.for_each([&](std::size_t i) {
-      field_time const local{merged.agreed.test(i) ? wanted.change.times[i] : merged.kept.times[i], wanted.author};
+      field_time const local{merged.kept.times[i], wanted.author};
       field_origin const known = row.meta.of(about::wire_names[i]);
       field_time const remote{known.when, known.author};
       if (local == remote || !is_later(local, remote)) return;
