@@ -2,8 +2,8 @@
 // libFuzzer target: whatever is asked, the answer is JSON of the shape that the specification gives
 // it, and hostile requests cost no more than the limits allow. The input is a document, and after a
 // zero byte its variables.
-// Build with clang++ -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude -Itests
 
+#include "fuzz/require.hpp"
 #include "graphql/zoo_root.hpp"
 
 #include <entente/graphql.hpp>
@@ -11,7 +11,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -19,9 +18,7 @@ namespace {
 
 using namespace entente::graphql;
 
-void require(bool truth) {
-  if (!truth) std::abort();
-}
+using fuzz::require;
 
 void check_answer(response const& made) {
   entente::json_reader reader{made.body, 4096};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // libFuzzer target: every way of reading one text must agree on whether it is JSON.
-// Build with clang++ -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined -Iinclude
+
+#include "fuzz/require.hpp"
 
 #include <entente/wire/json_reader.hpp>
 #include <entente/wire/json_text.hpp>
@@ -9,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -18,9 +18,7 @@ namespace {
 using entente::json_kind;
 using entente::json_reader;
 
-void require(bool truth) {
-  if (!truth) std::abort();
-}
+using fuzz::require;
 
 // Reads with the typed calls whatever peek() announces.
 bool read_typed(json_reader& reader, int depth) {

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 // Runs a libFuzzer target without libFuzzer, so that every compiler and every test run exercises it:
-// each file of the folder given, then a fixed number of mutations of them, the same on every run.
+// each file of the folder given, then a number of mutations of them, the same on every run. An input on which
+// the target ends the program is left in the file failed_input of the working folder.
+//
+//     replay_NAME FOLDER [MUTATIONS]        the corpus and 20,000 mutations of it
+//     replay_NAME FILE                      one input
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,12 +23,16 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
 
 namespace {
 
-constexpr int rounds = 20'000;
 constexpr std::size_t longest = 4096;
 
 // What the grammars of JSON, GraphQL and HTTP turn on.
 using namespace std::string_view_literals;
 constexpr auto alphabet = "{}[]():,\"\\/!$@#&|=.-+0123456789eEtruefalsn \n\r\t\0\x7f\xc3\xa9\xff"sv;
+
+std::string content_of(std::filesystem::path const& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+}
 
 std::vector<std::string> seeds_from(std::filesystem::path const& folder) {
   std::vector<std::filesystem::path> paths;
@@ -35,10 +45,7 @@ std::vector<std::string> seeds_from(std::filesystem::path const& folder) {
   std::sort(paths.begin(), paths.end());
   std::vector<std::string> seeds = {"", "{}", "[1,\"a\"]", "{\"a\":[true,null,1e3]}",
                                     "{a(b:1){c}}"};
-  for (auto const& path : paths) {
-    std::ifstream file{path, std::ios::binary};
-    seeds.emplace_back(std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{});
-  }
+  for (auto const& path : paths) seeds.push_back(content_of(path));
   return seeds;
 }
 
@@ -69,14 +76,33 @@ class mutator {
   std::mt19937_64 engine_;  // its default seed, for the same run every time
 };
 
+std::string const* running = nullptr;
+
+// Nothing here is async-signal-safe; the program is lost anyway.
+void keep_input(int signal) {
+  std::signal(signal, SIG_DFL);
+  std::ofstream{"failed_input", std::ios::binary} << *running;
+  std::fprintf(stderr, "input of %zu bytes left in %s\n", running->size(),
+               (std::filesystem::current_path() / "failed_input").c_str());
+  std::raise(signal);
+}
+
 void run(std::string const& text) {
+  running = &text;
   LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size());
 }
 
 }  // namespace
 
 int main(int argc, char* argv[]) {
-  auto const seeds = seeds_from(argc > 1 ? argv[1] : "");
+  for (int const signal : {SIGABRT, SIGSEGV, SIGFPE}) std::signal(signal, keep_input);
+  std::filesystem::path const from = argc > 1 ? argv[1] : "";
+  if (std::filesystem::is_regular_file(from)) {
+    run(content_of(from));
+    return 0;
+  }
+  int const rounds = argc > 2 ? std::atoi(argv[2]) : 20'000;
+  auto const seeds = seeds_from(from);
   for (auto const& seed : seeds) run(seed);
   mutator mutate;
   for (int i = 0; i < rounds; ++i) {
