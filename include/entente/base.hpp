@@ -10,6 +10,7 @@
 #include <entente/base/limits.hpp>
 #include <entente/base/random.hpp>
 #include <entente/base/result.hpp>
+#include <entente/base/set_positions.hpp>
 #include <entente/base/sha256.hpp>
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>

@@ -20,6 +20,17 @@
 
 namespace entente {
 inline namespace v0 {
+namespace detail {
+
+template <std::size_t N>
+constexpr field_mask mask_of(std::array<bool, N> const& flags) {
+  field_mask mask;
+  for (std::size_t i = 0; i < N; ++i)
+    if (flags[i]) mask.set(i);
+  return mask;
+}
+
+}  // namespace detail
 
 /// Everything the library knows of an entity, at compile time, with its traits applied. Indices are
 /// those of declaration order. All members are constants.
@@ -60,14 +71,16 @@ struct describe {
   /// What a delete of the record that a field refers to does, by field.
   static constexpr std::array<reference_rule, size> reference_rules = detail::reference_rules<Entity>();
 
+  /// Which fields have such a rule.
+  static constexpr std::array<bool, size> ruled = [] {
+    std::array<bool, size> flags{};
+    for (std::size_t i = 0; i < size; ++i) flags[i] = reference_rules[i] != reference_rule::none;
+    return flags;
+  }();
+
   /// All its fields, and those that get an SQL index: those it wants one for, and refs with a rule.
   static constexpr field_mask all = field_mask::first(size);
-  static constexpr field_mask indexed = [] {
-    auto mask = detail::indexed_fields<Entity>();
-    for (std::size_t i = 0; i < size; ++i)
-      if (reference_rules[i] != reference_rule::none) mask.set(i);
-    return mask;
-  }();
+  static constexpr field_mask indexed = detail::indexed_fields<Entity>() | detail::mask_of(ruled);
 
   /// The sets of fields whose values no two live records share.
   static constexpr auto unique_sets = detail::unique_fields<Entity>();
@@ -75,12 +88,11 @@ struct describe {
   /// The refs by which a change counts for the record referred to as well.
   static constexpr field_mask touches = detail::touching_fields<Entity>();
 
-  /// Its fields that are refs.
-  static constexpr field_mask refs = []<std::size_t... I>(std::index_sequence<I...>) {
-    field_mask mask;
-    ((kind_of<field_type<Entity, I>> == field_kind::reference ? mask.set(I) : void()), ...);
-    return mask;
+  /// Which of its fields are refs.
+  static constexpr std::array<bool, size> is_ref = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<bool, size>{(kind_of<field_type<Entity, I>> == field_kind::reference)...};
   }(std::make_index_sequence<size>{});
+  static constexpr field_mask refs = detail::mask_of(is_ref);
 
   /// Whether its records are recorded once and never deleted; what a delete does to an update; and
   /// whether any two edits of one record clash.

@@ -101,6 +101,12 @@ struct conversion_list<Entity, I, field_history<Changes...>> {
 template <class Entity, std::size_t I>
 using conversions = typename conversion_list<Entity, I, typename history_list<Entity>::type>::type;
 
+/// Which of an entity's fields have any.
+template <class Entity>
+inline constexpr auto has_conversions = []<std::size_t... I>(std::index_sequence<I...>) {
+  return std::array<bool, sizeof...(I)>{(std::tuple_size_v<conversions<Entity, I>> > 0)...};
+}(std::make_index_sequence<describe<Entity>::size>{});
+
 template <class Change>
 struct conversion_parts;
 template <designator Field, class Old, auto Convert, auto Back, int Before>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/authority/stored_row.hpp>
+#include <entente/base/set_positions.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_equal.hpp>
@@ -11,6 +12,7 @@
 #include <entente/reflect/field_type.hpp>
 #include <entente/reflect/get_field.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -23,19 +25,21 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
+template <class Entity>
+inline constexpr auto touching = [] {
+  std::array<bool, describe<Entity>::size> flags{};
+  for (std::size_t i = 0; i < flags.size(); ++i) flags[i] = describe<Entity>::touches.test(i);
+  return flags;
+}();
+
 /// Whether a change of some entity counts for records of Target, too.
 template <class Schema, class Target>
 inline constexpr bool is_touched = [] {
   bool found = false;
   Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (
-          [&] {
-            if constexpr (describe<Entity>::touches.test(I))
-              found = found || std::is_same_v<typename field_type<Entity, I>::target, Target>;
-          }(),
-          ...);
-    }(std::make_index_sequence<describe<Entity>::size>{});
+      found = found || (std::is_same_v<typename field_type<Entity, I>::target, Target> || ...);
+    }(set_positions<touching<Entity>>{});
   });
   return found;
 }();
@@ -103,20 +107,17 @@ struct group_log {
  private:
   template <class Schema, class Entity>
   void note_touched(stored_row<Entity> const& before, stored_row<Entity> const& after) {
+    [[maybe_unused]] auto const note_one = [&]<std::size_t I>() {
+      constexpr std::size_t target = Schema::template index_of<typename field_type<Entity, I>::target>;
+      auto const& now = get_field<I>(after.value);
+      if (now) touched.push_back({target, now.key});
+      if (before.version == 0) return;
+      auto const& then = get_field<I>(before.value);
+      if (then && then != now) touched.push_back({target, then.key});
+    };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (
-          [&] {
-            if constexpr (describe<Entity>::touches.test(I)) {
-              constexpr std::size_t target = Schema::template index_of<typename field_type<Entity, I>::target>;
-              auto const& now = get_field<I>(after.value);
-              if (now) touched.push_back({target, now.key});
-              if (before.version == 0) return;
-              auto const& then = get_field<I>(before.value);
-              if (then && then != now) touched.push_back({target, then.key});
-            }
-          }(),
-          ...);
-    }(std::make_index_sequence<describe<Entity>::size>{});
+      (note_one.template operator()<I>(), ...);
+    }(set_positions<touching<Entity>>{});
   }
 };
 

@@ -9,6 +9,7 @@
 #include <entente/authority/detail/record_lookup.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/authority/item.hpp>
+#include <entente/base/set_positions.hpp>
 #include <entente/merge/diff.hpp>
 #include <entente/merge/suggest.hpp>
 
@@ -232,11 +233,13 @@ class item_applier {
     std::optional<std::string> id;
     if (!read_item_id(from, id) || !id) return item_error(about::name, about::field_names[field], "must be an id or null");
     std::optional<uuid> key;
-    for_each_index<Entity>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-      if constexpr (kind_of<field_type<Entity, I>> == field_kind::reference)
-        if (I == field)
-          key = key_by_any_id<typename field_type<Entity, I>::target>(session_.store, session_.who.name, *id);
-    });
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      static_cast<void>(
+          ((I == field &&
+            (key = key_by_any_id<typename field_type<Entity, I>::target>(session_.store, session_.who.name, *id),
+             true)) ||
+           ...));
+    }(set_positions<about::is_ref>{});
     if (!key && !session_.options.enforce_refs) key = uuid::parse(*id);
     if (!key) return item_error(about::name, about::field_names[field], "refers to a record that the server does not know");
     return "\"" + key->text() + "\"";

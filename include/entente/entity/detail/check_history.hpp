@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/base/fixed_string.hpp>
+#include <entente/base/set_positions.hpp>
 #include <entente/customize.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/detail/field_fault.hpp>
@@ -91,7 +92,7 @@ constexpr auto check_history() {
   return joined<refused_unless<former_names_are_usable<Entity>(),
                                checks::former_field_names_are_usable<Entity>>,
                 refused_unless<named, checks::former_entity_name_is_usable<Entity>>,
-                decltype(of_fields(std::make_index_sequence<describe<Entity>::size>{}))>{};
+                decltype(of_fields(set_positions<has_conversions<Entity>>{}))>{};
 }
 
 constexpr bool is_past_version(int before, int version) {
@@ -104,22 +105,16 @@ constexpr bool history_is_dated(int version) {
   bool good = former_entity_name<Entity>.empty() ||
               is_past_version(renamed_before<Entity>, version);
   for (auto const& each : former_names<Entity>) good = good && is_past_version(each.before, version);
+  auto const check_dates_of = [&]<class... Changes>(std::type_identity<std::tuple<Changes...>>) {
+    int last = 0;
+    for (int const before : {conversion_parts<Changes>::before...}) {
+      good = good && is_past_version(before, version) && (before == 0 ? version : before) > last;
+      last = before == 0 ? version : before;
+    }
+  };
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (
-        [&]<class... Changes>(std::type_identity<std::tuple<Changes...>>) {
-          int last = 0;
-          static_cast<void>(last);
-          (
-              [&] {
-                int const before = conversion_parts<Changes>::before;
-                int const when = before == 0 ? version : before;
-                good = good && is_past_version(before, version) && when > last;
-                last = when;
-              }(),
-              ...);
-        }(std::type_identity<conversions<Entity, I>>{}),
-        ...);
-  }(std::make_index_sequence<describe<Entity>::size>{});
+    (check_dates_of(std::type_identity<conversions<Entity, I>>{}), ...);
+  }(set_positions<has_conversions<Entity>>{});
   return good;
 }
 

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <entente/base/limits.hpp>
+#include <entente/base/set_positions.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/former_schema.hpp>
-#include <entente/reflect/for_each_field.hpp>
 #include <entente/wire/decode.hpp>
 #include <entente/wire/encode.hpp>
 #include <entente/wire/json_reader.hpp>
 
+#include <array>
 #include <cstddef>
 #include <exception>
 #include <optional>
@@ -105,51 +106,48 @@ bool write_unconverted(Value const& value, std::string& raw, int to) {
 template <class Schema, class Entity, std::size_t I>
 bool downcast_value(std::string& raw, int to) {
   constexpr std::size_t count = std::tuple_size_v<conversions<Entity, I>>;
-  if constexpr (count == 0) {
-    return true;
-  } else {
-    struct {
-      field_type<Entity, I> today{};
-    } read;
-    return read_whole(raw, read.today) &&
-           write_unconverted<Schema, Entity, I, count>(read.today, raw, to);
-  }
+  struct {
+    field_type<Entity, I> today{};
+  } read;
+  return read_whole(raw, read.today) &&
+         write_unconverted<Schema, Entity, I, count>(read.today, raw, to);
 }
 
-/// Runs `f.template operator()<I>()` for a field known at run time; false for none.
+/// Runs `f.template operator()<I>()` for a field with conversions, which is known at run time; `otherwise` for
+/// fields that have none.
 template <class Entity, class F>
-bool with_field(std::size_t field, F&& f) {
-  bool done = false;
-  for_each_index<Entity>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-    if (I == field) done = f.template operator()<I>();
-  });
-  return done;
+bool with_converted(std::size_t field, [[maybe_unused]] F&& f, bool otherwise) {
+  bool result = otherwise;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(((I == field && (result = f.template operator()<I>(), true)) || ...));
+  }(set_positions<has_conversions<Entity>>{});
+  return result;
 }
 
 /// Makes today's form of a field's value out of the form it had in a schema of that version; false where
 /// there is none. Without a conversion the text stays.
 template <class Schema, class Entity>
 bool upcast_field(std::size_t field, std::string& raw, int from) {
-  return with_field<Entity>(
-      field, [&]<std::size_t I>() { return upcast_value<Schema, Entity, I>(raw, from); });
+  auto const up = [&]<std::size_t I>() { return upcast_value<Schema, Entity, I>(raw, from); };
+  return with_converted<Entity>(field, up, field < describe<Entity>::size);
 }
 
 /// The reverse: false where an older program cannot be told.
 template <class Schema, class Entity>
 bool downcast_field(std::size_t field, std::string& raw, int to) {
-  return with_field<Entity>(
-      field, [&]<std::size_t I>() { return downcast_value<Schema, Entity, I>(raw, to); });
+  auto const down = [&]<std::size_t I>() { return downcast_value<Schema, Entity, I>(raw, to); };
+  return with_converted<Entity>(field, down, field < describe<Entity>::size);
 }
 
 /// Whether a field was of another type in a schema of that version.
 template <class Schema, class Entity>
 bool was_converted(std::size_t field, int from) {
-  return with_field<Entity>(field, [&]<std::size_t I>() {
-    return []<class... Changes>(std::type_identity<std::tuple<Changes...>>,
-                                [[maybe_unused]] int version) {
+  auto const later = [&]<std::size_t I>() {
+    return []<class... Changes>(std::type_identity<std::tuple<Changes...>>, int version) {
       return ((version < since<Schema>(conversion_parts<Changes>::before)) || ...);
     }(std::type_identity<conversions<Entity, I>>{}, from);
-  });
+  };
+  return with_converted<Entity>(field, later, false);
 }
 
 }  // namespace detail
