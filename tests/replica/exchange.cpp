@@ -37,6 +37,22 @@ TEST_CASE("A page that was asked for before the stream was moved is left alone")
   CHECK(two->status().diverged.empty());
 }
 
+TEST_CASE("An answer counts also where another process has opened the file meanwhile") {
+  world in;
+  device one{in, "one"};
+  auto const shelf = one->create(Shelf{"a", 1});
+  auto const batch = one.lease_all();
+  auto const answer = in.server->apply(in.who, "acme", batch);
+  device same_file{in, "one"};
+  same_file->update(shelf, [](Shelf& at) { at.visits += 2; });
+  auto const settled = one->settle(batch, answer);
+  CHECK(settled.applied == 1);
+  REQUIRE(one->queue().size() == 1);
+  CHECK(one->queue()[0].kind == entente::operation_kind::update);
+  REQUIRE(same_file.sync());
+  CHECK(one->get(shelf).visits == 3);
+}
+
 TEST_CASE("Results are matched by id: missing ones are asked again, strangers are reported") {
   world in;
   device one{in, "one"};
@@ -321,6 +337,26 @@ TEST_CASE("A device with a wrong clock is corrected by the server's") {
   all.one->settle({}, answer);
   all.one->update(all.saw, [](Tool& t) { t.title = "x"; });
   CHECK(all.one->queue()[0].edited.micros >= answer.server_time.micros);
+}
+
+TEST_CASE("A process that never syncs follows what the one that does has learned of the time") {
+  shared all;
+  device syncing{all.in, "one"};
+  auto const learn = [&](std::chrono::hours ahead) {
+    auto answer = entente::push_answer{};
+    answer.server_time = {(all.in.now + ahead).time_since_epoch().count()};
+    syncing->settle({}, answer);
+    return answer.server_time.micros;
+  };
+  auto const edit = [&](device& on, std::string title) {
+    on->update(all.saw, [&](Tool& t) { t.title = std::move(title); });
+    return on->queue()[0].edited.micros;
+  };
+  auto const corrected = learn(std::chrono::hours{1});
+  auto const first = edit(all.one, "x");
+  CHECK(first >= corrected);
+  learn(std::chrono::hours{0});  // the clock was set right, but no edit is earlier than one before it
+  CHECK(edit(all.one, "y") > first);
 }
 
 TEST_CASE("What an answer takes to arrive is not taken for a wrong clock") {

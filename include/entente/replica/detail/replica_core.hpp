@@ -99,6 +99,7 @@ class replica_core {
     watch_.follow(observers_.alive());
     entente::transaction all{writer_};
     session_type session{writer_, options_, clock_};
+    session.catch_up();
     auto const end = [&] {
       session.finish();
       auto changed = watch_.collect();

@@ -32,6 +32,7 @@ namespace detail {
 struct replica_clock {
   hybrid_clock edits;
   std::chrono::microseconds offset{0};  ///< the server's time of day minus ours
+  std::int64_t file_version = -1;       ///< of the file when the clock was last in step with it
 };
 
 /// Calls `f.template operator()<Entity>()` for the entity at a position of the schema.
@@ -56,6 +57,15 @@ class replica_session {
  public:
   replica_session(database& in, replica_options const& how, replica_clock& clock)
       : on(in), options(how), queue(in), state(in), now(how.now()), clock_(clock) {}
+
+  /// Takes over what another process that syncs this file has learned of the server's time of day and of other
+  /// people's edits, where one has written since.
+  void catch_up() {
+    auto const version = on.prepared("PRAGMA data_version").template value<std::int64_t>().value_or(0);
+    if (std::exchange(clock_.file_version, version) == version) return;
+    clock_.edits = hybrid_clock{edit_time{(std::max)(clock_.edits.last().micros, state.number("hlc"))}};
+    clock_.offset = std::chrono::microseconds{state.number("offset")};
+  }
 
   edit_time tick() { return clock_.edits.tick(now + clock_.offset); }
   void observe(edit_time seen) { clock_.edits.observe(seen, now + clock_.offset); }

@@ -50,7 +50,7 @@ class settler {
             lost_records<Schema>{session_}.settle(sent, *found->second) ? ++report_.given_back : ++report_.retried;
           continue;
         }
-        if (!op || op->state != operation_state::sending) continue;
+        if (!op || !awaits_answer(*op)) continue;
         op->state = operation_state::pending;
         if (found == results.end()) {
           op->unsure = true;
@@ -85,6 +85,11 @@ class settler {
   }
 
  private:
+  /// Also one whose lease was recalled meanwhile, by another process that opened the file.
+  static bool awaits_answer(queued_operation const& op) {
+    return op.state == operation_state::sending || (op.state == operation_state::pending && op.unsure);
+  }
+
   /// Of an entity that the program has no more; sent by an earlier version of it.
   void settle_orphan(queued_operation& op, op_result const& result) {
     if (result.outcome == verdict::applied || result.outcome == verdict::superseded) {
