@@ -4,6 +4,7 @@
 
 #include "support/compiled_once.hpp"
 #include "support/catch.hpp"
+#include "support/rows.hpp"
 #include "support/tasks.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -98,38 +99,11 @@ inline sync_report sync(device& at) {
   return report;
 }
 
-/// Everything live on a device, as text. `exactly`: with versions, which strangers' forms only guess.
-template <class Entity>
-std::set<std::string> rows(device const& at, bool exactly = true) {
-  std::set<std::string> found;
-  at.query<Entity>().for_each([&](record<Entity> const& each) {
-    std::string text = each.id.text() + ' ';
-    if (exactly)
-      text += std::to_string(each.version) + '@' + std::to_string(each.updated_at.micros) + ' ';
-    write_object(text, each.value);
-    found.insert(std::move(text));
-  });
-  return found;
-}
+using support::rows;
 
-/// The same of the server.
 template <class Entity>
 std::set<std::string> rows(backend& of, bool exactly = true) {
-  std::set<std::string> found;
-  pull_request request;
-  for (bool more = true; more;) {
-    auto const page = (*of).truth().changes_since({"ann", {"acme"}}, "acme", request);
-    for (auto const& each : page.changes)
-      if (each.entity == describe<Entity>::name && !each.deleted)
-        found.insert(
-            each.key.text() + ' ' +
-            (exactly ? std::to_string(each.version) + '@' + std::to_string(each.at.micros) + ' '
-                     : "") +
-            each.fields);
-    request.cursor = page.cursor;
-    more = page.has_more;
-  }
-  return found;
+  return support::rows<Entity>((*of).truth(), exactly);
 }
 
 inline Task task(std::string title, std::string body = {}) {
