@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A program that dies between any two statements of a migration leaves the old file whole.
+// A program that dies between any two statements of a migration, or at any operation on its disk, and a disk that
+// fails at any of them, leave the old file whole.
 #if defined(__linux__)
 
 #include "replica/eras.hpp"
@@ -7,13 +8,17 @@
 #include "support/temporary_folder.hpp"
 
 #include <entente/authority.hpp>
+#include <entente/base/error.hpp>
 #include <entente/replica.hpp>
 #include <entente/sqlite.hpp>
+#include <entente/sqlite/faulty_file_system.hpp>
 
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -100,6 +105,51 @@ int die_everywhere(std::filesystem::path const& kept, std::filesystem::path cons
   return places;
 }
 
+/// On a disk that fails at each of its operations in turn. `open(name)` opens the file through that file system, which
+/// is to bring it to the new schema. Returns how many operations there are.
+template <class Open>
+std::uint64_t fail_everywhere(std::filesystem::path const& kept, std::filesystem::path const& file, Open&& open) {
+  using entente::restart_after;
+  using entente::storage_fault;
+  struct kind {
+    storage_fault what;
+    restart_after end;
+    std::uint64_t stride;
+  };
+  auto const whole = dump(kept);
+  std::uint64_t places = 0;
+  for (auto const& [what, end, stride] : {kind{storage_fault::crash, restart_after::power_cut, 1},
+                                          kind{storage_fault::crash, restart_after::process_end, 11},
+                                          kind{storage_fault::torn, restart_after::power_cut, 11},
+                                          kind{storage_fault::full, {}, 11}, kind{storage_fault::io_error, {}, 11}})
+    for (std::uint64_t n = 1;; n += stride) {
+      CAPTURE(static_cast<int>(what), n);
+      for (auto const* tail : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + tail);
+      std::filesystem::copy_file(kept, file);
+      std::mt19937_64 luck{n};
+      entente::faulty_file_system disk{[&] { return luck(); }};
+      disk.fail_after(n, what, true);
+      bool done = true;
+      try {
+        open(disk.name());
+      } catch (entente::failure const& refused) {
+        CHECK(entente::category_of(refused.code()) == entente::error_category::storage);
+        done = false;
+      }
+      bool const met = disk.faults() > 0;
+      disk.restart(end);
+      auto const left = dump(file);
+      bool const migrated = left.find("\"headline\"") != std::string::npos;
+      CHECK((left == whole || (migrated && left.find("entente_former") == std::string::npos)));
+      CHECK(entente::database{file}.prepare("PRAGMA integrity_check").value<std::string>() == "ok");
+      if (done) CHECK(migrated);
+      if (!migrated) CHECK_NOTHROW(open(""));
+      if (!met) break;
+      if (stride == 1) places = n;
+    }
+  return places;
+}
+
 }  // namespace
 
 TEST_CASE("A replica's migration that dies between any two statements leaves the old file whole") {
@@ -125,6 +175,12 @@ TEST_CASE("A replica's migration that dies between any two statements leaves the
   std::filesystem::copy_file(file, kept);
   int const places = die_everywhere(kept, file, [&] { entente::replica<era2::app> const local{how}; });
   CHECK(places > 100);
+  CHECK(fail_everywhere(kept, file, [&](std::string const& disk) {
+          auto on_disk = how;
+          on_disk.durable = true;
+          on_disk.file_system = disk;
+          entente::replica<era2::app> const local{on_disk};
+        }) > 100);
   // And it can be taken up again.
   entente::replica<era2::app> local{how};
   CHECK(local.query<era2::Task>().count() == 3);
@@ -159,6 +215,13 @@ TEST_CASE("A server's migration that dies between any two statements leaves the 
     static_cast<void>(server.changes_since(who, "acme", {}));
   });
   CHECK(places > 50);
+  CHECK(fail_everywhere(kept, file, [&](std::string const& disk) {
+          auto on_disk = how;
+          on_disk.synchronous = entente::durability::full;
+          on_disk.file_system = disk;
+          entente::authority<era2::app> server{on_disk};
+          static_cast<void>(server.changes_since(who, "acme", {}));
+        }) > 50);
   entente::authority<era2::app> server{how};
   CHECK(server.changes_since(who, "acme", {}).changes.size() == 3);
 }

@@ -172,15 +172,16 @@ class database {
   /// Changing a new file's journal mode needs it alone, and SQLite does not wait for that by
   /// itself.
   std::optional<std::string> write_ahead(std::chrono::milliseconds patience) {
-    using clock = std::chrono::steady_clock;
-    auto const start = clock::now();
-    for (;;) {
+    sqlite3_vfs* system = nullptr;
+    sqlite3_file_control(on_.handle.getHandle(), "main", SQLITE_FCNTL_VFS_POINTER, &system);
+    constexpr std::chrono::milliseconds step{1};
+    for (std::chrono::milliseconds waited{0};; waited += step) {
       try {
         return prepare("PRAGMA journal_mode=WAL").value<std::string>();
       } catch (failure const& refused) {
-        if (refused.code() != error_code::storage_busy || clock::now() - start >= patience) throw;
+        if (refused.code() != error_code::storage_busy || waited >= patience) throw;
       }
-      sqlite3_sleep(1);
+      system->xSleep(system, static_cast<int>(std::chrono::microseconds{step}.count()));
     }
   }
 

@@ -17,6 +17,7 @@ inline namespace v0 {
 /// A file system for SQLite on which things go wrong when a test says so: for
 /// `database_options::file_system`. It stands before the operating system's own, counts the operations
 /// that change files (write, truncate, sync, delete) and the locks taken, and lets one of them meet a fault.
+/// Waiting for a lock takes no time on it: who waits gives up at once.
 /// One per test; it must outlive the databases opened through it. Thread-safe.
 ///
 /// After `storage_fault::crash` every operation fails, as if the program were gone: close the databases and

@@ -299,6 +299,9 @@ inline int faulty_delete(sqlite3_vfs* vfs, char const* name, int sync_directory)
   return state.real->xDelete(state.real, name, sync_directory);
 }
 
+/// Waiting for a lock takes no time: nobody but the test can let it go.
+inline int faulty_sleep(sqlite3_vfs*, int microseconds) { return microseconds; }
+
 inline void faulty_state::start(faulty_state& state) {
   static std::atomic<int> count{0};
   state.real = sqlite3_vfs_find(nullptr);
@@ -310,6 +313,7 @@ inline void faulty_state::start(faulty_state& state) {
   state.own.szOsFile = static_cast<int>(sizeof(faulty_file)) + state.real->szOsFile;
   state.own.xOpen = faulty_open;
   state.own.xDelete = faulty_delete;
+  state.own.xSleep = faulty_sleep;
   if (sqlite3_vfs_register(&state.own, 0) != SQLITE_OK)
     throw failure({error_code::invalid_argument, "SQLite takes no other file system", {}, {}, {}});
 }
