@@ -15,6 +15,12 @@ if(ENTENTE_SANITIZE)
   add_link_options(-fsanitize=${ENTENTE_SANITIZE})
 endif()
 
+option(ENTENTE_COVERAGE "Count what tests run, line by line (Clang only; see tests/coverage)" OFF)
+if(ENTENTE_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()
+
 if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(ENTENTE_CCACHE ccache DOC "Compiler cache, used when present")
   if(ENTENTE_CCACHE)

@@ -38,7 +38,7 @@ inline namespace v0 {
 template <class Schema>
 class sqlite_store {
  public:
-  explicit sqlite_store(authority_options const& options) : options_(options) {}
+  explicit sqlite_store(authority_options options) : options_(std::move(options)) {}
 
   /// Whether anything was ever written for the tenant.
   [[nodiscard]] bool exists(std::string_view tenant) const {

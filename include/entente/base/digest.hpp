@@ -52,7 +52,7 @@ struct digest {
       char const c = text[i];
       std::uint64_t nibble = 0;
       if (c >= '0' && c <= '9') nibble = static_cast<std::uint64_t>(c - '0');
-      else if (c >= 'a' && c <= 'f') nibble = static_cast<std::uint64_t>(c - 'a' + 10);
+      else if (c >= 'a' && c <= 'f') nibble = static_cast<std::uint64_t>(c - 'a') + 10;
       else return std::nullopt;
       lanes[i / 16] = lanes[i / 16] << 4 | nibble;
     }

@@ -8,6 +8,7 @@
 #include <entente/reflect/for_each_field.hpp>
 #include <entente/reflect/get_field.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <iterator>
@@ -22,7 +23,7 @@ template <class T>
 bool field_equal(T const& a, T const& b) {
   constexpr field_kind kind = kind_of<T>;
   if constexpr (kind == field_kind::floating) {
-    return a == b || (a != a && b != b);
+    return a == b || (std::isnan(a) && std::isnan(b));
   } else if constexpr (kind == field_kind::text_array) {
     return std::strncmp(a, b, sizeof a) == 0;
   } else if constexpr (kind == field_kind::optional) {

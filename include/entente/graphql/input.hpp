@@ -72,7 +72,7 @@ class arguments {
 class input {
  public:
   input() = default;
-  explicit input(bool value) noexcept : kind_(input_kind::boolean), integer_(value) {}
+  explicit input(bool value) noexcept : kind_(input_kind::boolean), integer_(value ? 1 : 0) {}
   explicit input(std::int64_t value) noexcept : kind_(input_kind::integer), integer_(value) {}
   explicit input(double value) noexcept : kind_(input_kind::floating), number_(value) {}
   input(input_kind kind, std::string_view text) noexcept : kind_(kind), text_(text) {}

@@ -14,7 +14,7 @@ namespace detail::http {
 inline void append_json_string(std::string& out, std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   out += '"';
-  for (char c : text) {
+  for (char const c : text) {
     auto const byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       out += '\\';

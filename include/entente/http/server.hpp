@@ -84,7 +84,7 @@ class http_server {
       try {
         run();
       } catch (std::exception const&) {
-        // There is nobody to tell but those who ask running().
+        // Ignored: there is nobody to tell but those who ask running().
       }
     });
     running_ = true;

@@ -97,7 +97,7 @@ struct enum_extent {
 template <class E>
 inline constexpr enum_extent enum_extent_of = [] {
   enum_extent extent;
-  for (spelled_enumerator name : spelled_enumerators<E>) {
+  for (spelled_enumerator const name : spelled_enumerators<E>) {
     if (name.size > 0) extent = {extent.count + 1, extent.length + name.size};
   }
   return extent;

@@ -22,7 +22,7 @@ class http_remote {
   /// Throws `failure` for a URL that cannot be one.
   explicit http_remote(std::string url, std::string token = {})
       : http_remote(remote_options{std::move(url),
-                                   token.empty() ? token_function{} : [token] { return token; }}) {}
+                                   token.empty() ? token_function{} : [token = std::move(token)] { return token; }}) {}
   explicit http_remote(remote_options options)
       : endpoint_(std::make_unique<detail::graphql_endpoint>(std::move(options))) {}
 

@@ -40,8 +40,9 @@ class reference_remote {
   /// Throws `failure` for a URL that cannot be one.
   explicit reference_remote(std::string url, std::string token = {},
                             reference_form form = reference_form::generic)
-      : reference_remote(remote_options{std::move(url), token.empty() ? token_function{}
-                                                                      : [token] { return token; }},
+      : reference_remote(remote_options{std::move(url),
+                                        token.empty() ? token_function{}
+                                                      : [token = std::move(token)] { return token; }},
                          form) {}
   reference_remote(remote_options options, reference_form form)
       : backend_(options.url),
@@ -305,7 +306,7 @@ class reference_remote {
   /// to the one that the server says.
   std::optional<remote_failure> find_place(remote_context const& context,
                                            pull_request const& request, change_page& page) {
-    remote_failure const lost{reaction::hold,
+    remote_failure lost{reaction::hold,
                               {error_code::protocol_violation,
                                "the server's stream does not move on",
                                request.scope,

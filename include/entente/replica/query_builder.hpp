@@ -87,12 +87,11 @@ class query_builder {
   /// the replica; the query does not see it.
   template <class F>
   void for_each(F&& f) const {
-    detail::local_row<Entity> row;
     run("SELECT " + detail::replica_statements<Entity>::get().columns, true, [&](statement& from) {
+      detail::local_row<Entity> row;
       detail::read_row(from, row);
       auto const one = detail::to_record(std::move(row));
       f(one);
-      row.value = {};
     });
   }
 

@@ -75,7 +75,7 @@ class replica_decisions : public replica_records<Schema> {
   template <class Entity>
   [[nodiscard]] std::optional<conflict<Entity>> conflict_of(id<Entity> which) const {
     return this->readers_.with([&](database& on) {
-      entente::transaction snapshot{on, transaction_kind::read};
+      entente::transaction const snapshot{on, transaction_kind::read};
       return detail::load_conflict<Entity>(on, which.key);
     });
   }
@@ -144,7 +144,7 @@ class replica_decisions : public replica_records<Schema> {
   /// The failed operations in queue order, each with its reason and with what waits for it.
   [[nodiscard]] std::vector<dead_letter> failed() const {
     return this->readers_.with([](database& on) {
-      entente::transaction snapshot{on, transaction_kind::read};
+      entente::transaction const snapshot{on, transaction_kind::read};
       detail::queue_table queue{on};
       std::vector<dead_letter> found;
       for (auto& op : queue.failed()) {
@@ -188,7 +188,7 @@ class replica_decisions : public replica_records<Schema> {
   /// `held`, the same of what waits for them. It holds record contents.
   [[nodiscard]] std::string export_failed() const {
     return this->readers_.with([&](database& on) {
-      entente::transaction snapshot{on, transaction_kind::read};
+      entente::transaction const snapshot{on, transaction_kind::read};
       return detail::export_failed<Schema>(on, this->tenant(), this->options().now());
     });
   }
@@ -196,7 +196,7 @@ class replica_decisions : public replica_records<Schema> {
   /// Why an operation is not on the server yet; an answer for every id.
   [[nodiscard]] stuck_reason why(uuid const& op_id) const {
     return this->readers_.with([&](database& on) {
-      entente::transaction snapshot{on, transaction_kind::read};
+      entente::transaction const snapshot{on, transaction_kind::read};
       return detail::explain(on, op_id, this->options().server_attempts);
     });
   }

@@ -114,7 +114,7 @@ class replica_exchange : public replica_decisions<Schema> {
   template <class Entity>
   [[nodiscard]] range_digest sum_of_range(uuid const& first, uuid const& last) const {
     return this->readers_.with([&](database& on) {
-      entente::transaction snapshot{on, transaction_kind::read};
+      entente::transaction const snapshot{on, transaction_kind::read};
       return detail::sum_of_range<Entity>(on, detail::state_table{on}.number("generation"), first, last);
     });
   }
@@ -143,7 +143,7 @@ class replica_exchange : public replica_decisions<Schema> {
   /// The answers that are durable here, so that the server may forget their receipts.
   [[nodiscard]] acknowledged released() const {
     return this->readers_.with([](database& on) {
-      entente::transaction snapshot{on, transaction_kind::read};
+      entente::transaction const snapshot{on, transaction_kind::read};
       return detail::settled_operations(on);
     });
   }

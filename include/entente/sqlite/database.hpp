@@ -189,7 +189,7 @@ class database {
     return prepared(pragma).value<std::int64_t>().value_or(0);
   }
 
-  void set_header(std::string pragma, std::int64_t value) {
+  void set_header(std::string const& pragma, std::int64_t value) {
     using limits = std::numeric_limits<std::int32_t>;
     if (value < (limits::min)() || value > (limits::max)())
       throw failure({error_code::invalid_argument,

@@ -40,7 +40,7 @@ class savepoint {
       if (!on_.in_transaction()) return;  // an error undid the whole transaction
       on_.prepared("ROLLBACK TO entente").run();
       on_.prepared("RELEASE entente").run();
-    } catch (...) {  // fails only where the transaction is gone
+    } catch (...) {  // ignored: fails only where the transaction is gone
     }
   }
 

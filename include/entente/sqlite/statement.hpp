@@ -203,7 +203,7 @@ class statement {
   static void clear_bindings(SQLite::Statement& run) noexcept {
     try {
       run.clearBindings();
-    } catch (SQLite::Exception const&) {  // sqlite3_clear_bindings has no way to fail
+    } catch (SQLite::Exception const&) {  // ignored: sqlite3_clear_bindings has no way to fail
     }
   }
 

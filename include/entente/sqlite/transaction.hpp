@@ -56,7 +56,7 @@ class transaction {
     try {
       if (on_.in_transaction()) on_.prepared("ROLLBACK").run();
     } catch (...) {
-      // It fails only where the transaction is gone; or the file is put right when next opened.
+      // Ignored: it fails only where the transaction is gone; or the file is put right when next opened.
     }
   }
 

@@ -53,8 +53,7 @@ class any_remote {
 
   template <class R>
   struct holder final : face {
-    template <class From>
-    explicit holder(From&& from) : inner(std::forward<From>(from)) {}
+    explicit holder(R from) : inner(std::move(from)) {}
     remote_traits traits(remote_context const& context) override { return inner.traits(context); }
     remote_answer<push_answer> push(remote_context const& context,
                                     push_request const& request) override {

@@ -51,7 +51,7 @@ struct fault_counts {
 
 /// The network between one device and its server, as bad as a test wants it. One thread at a time.
 struct faulty_network {
-  explicit faulty_network(seeded_random dice) : random(dice) {}
+  explicit faulty_network(seeded_random dice) : random(std::move(dice)) {}
 
   network_faults faults{};
   bool requests_pass = true;  ///< false: a partition towards the server

@@ -231,9 +231,9 @@ class json_reader {
     return true;
   }
 
-  std::size_t due_comma() const noexcept { return first_ ? 0 : 1; }
+  [[nodiscard]] std::size_t due_comma() const noexcept { return first_ ? 0 : 1; }
   // Whether a comma, if one is due, and enough bytes for a name of this size follow.
-  bool has_name(std::size_t size) const noexcept {
+  [[nodiscard]] bool has_name(std::size_t size) const noexcept {
     return static_cast<std::size_t>(end_ - at_) > size && (first_ || *at_ == ',');
   }
   bool take_name(std::size_t size) noexcept {

@@ -32,7 +32,7 @@ class arena {
 
   /// A copy of `text` that lives as long as the arena.
   std::string_view copy(std::string_view text) {
-    if (text.empty()) return {"", 0};
+    if (text.empty()) return "";
     char* const to = characters(text.size());
     std::memcpy(to, text.data(), text.size());
     return {to, text.size()};

@@ -177,7 +177,7 @@ class introspection_checker {
   }
 
  private:
-  bool is_deeper(node_list<selection_node> const& selections, std::size_t allowed) const {
+  [[nodiscard]] bool is_deeper(node_list<selection_node> const& selections, std::size_t allowed) const {
     for (selection_node const& each : selections) {
       if (each.kind == selection_kind::fragment_spread) {
         auto const index = v_.find_fragment(each.name);

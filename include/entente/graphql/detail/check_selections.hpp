@@ -119,7 +119,7 @@ class selection_checker {
 
   /// The types an abstract type can stand for, and their interfaces, that do have the field: those
   /// that cover the most possible types first, an interface before what implements it.
-  std::vector<std::string_view> types_with(std::string_view field, type_def const& parent) const {
+  [[nodiscard]] std::vector<std::string_view> types_with(std::string_view field, type_def const& parent) const {
     std::vector<std::pair<std::size_t, type_def const*>> found;
     auto const count = [&](type_def const& type) {
       auto const known = std::find_if(found.begin(), found.end(),
@@ -147,6 +147,7 @@ class selection_checker {
       return natural_less(a.second->name, b.second->name);
     });
     std::vector<std::string_view> names;
+    names.reserve(found.size());
     for (auto const& each : found) names.push_back(each.second->name);
     return names;
   }

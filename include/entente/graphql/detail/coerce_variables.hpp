@@ -327,7 +327,7 @@ inline std::vector<graphql_error> coerce_variables(schema const& types, document
       }
       if (made != nullptr) into.add(variable.name, *made);
     }
-  } catch (validation_stopped const&) {
+  } catch (validation_stopped const&) {  // ignored: why is among the errors
   } catch (field_error const& why) {
     errors.push_back({why.what(), {}, {}, why.code()});
   }

@@ -234,7 +234,7 @@ class executor {
     return text == nullptr ? std::string_view{} : std::string_view{*text};
   }
 
-  type_def const& object_type(planned_field const& field, std::string_view name) const {
+  [[nodiscard]] type_def const& object_type(planned_field const& field, std::string_view name) const {
     type_def const& type = *field.found.type;
     if (!type.is_abstract()) return type;
     type_def const* const found = types_.find_type(name);

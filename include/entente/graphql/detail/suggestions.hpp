@@ -108,6 +108,7 @@ std::vector<std::string_view> similar(std::string_view typed, Names const& known
     return a.first != b.first ? a.first < b.first : natural_less(a.second, b.second);
   });
   std::vector<std::string_view> names;
+  names.reserve(found.size());
   for (auto const& each : found) names.push_back(each.second);
   return names;
 }

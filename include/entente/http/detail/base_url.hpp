@@ -40,7 +40,7 @@ inline result<base_url> parse_base_url(std::string_view url) {
   auto const path_start = (std::min)(rest.find('/'), rest.size());
   auto const authority = rest.substr(0, path_start);
   auto path = rest.substr(path_start);
-  for (char c : rest) {
+  for (char const c : rest) {
     if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F ||
         c == '?' || c == '#' || c == '@' || c == '\\') {
       return refuse("holds a character that is not allowed in it");

@@ -60,12 +60,12 @@ class served_connection {
     return respond(response, head);
   }
 
-  http_response handled(http_request const& request) const {
+  [[nodiscard]] http_response handled(http_request const& request) const {
     try {
       auto response = handle_(request);
       if (response.status >= 200 && response.status <= 999) return response;
     } catch (...) {
-      // Whatever it was may hold what strangers must not see.
+      // Ignored: whatever it was may hold what strangers must not see.
     }
     return http_error_response(500, "Internal error", "INTERNAL");
   }

@@ -156,7 +156,7 @@ class connection_pool {
       try {
         serve_(*this, *place);
       } catch (...) {
-        // Out of memory, for one: costs this connection, not the server.
+        // Ignored: out of memory, for one, costs this connection, not the server.
       }
       lock.lock();
       ++free_;
@@ -210,7 +210,7 @@ class connection_pool {
   }
 
   /// How long a connection may be in a phase while others wait; nothing where it may stay.
-  std::optional<std::chrono::milliseconds> patience(connection_phase phase) const {
+  [[nodiscard]] std::optional<std::chrono::milliseconds> patience(connection_phase phase) const {
     switch (phase) {
       // Who has just been given a thread gets a moment to send the request it came with.
       case connection_phase::idle: return look_again;

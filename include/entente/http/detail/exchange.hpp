@@ -81,14 +81,14 @@ class exchange {
   }
 
   static bool is_ours(std::string_view name) {
-    for (std::string_view each : {"Accept-Encoding", "Content-Length", "Transfer-Encoding",
+    for (std::string_view const each : {"Accept-Encoding", "Content-Length", "Transfer-Encoding",
                                   "Connection", "Expect", "TE", "Upgrade"}) {
       if (equal_ignoring_case(name, each)) return true;
     }
     return false;
   }
 
-  error unusable(std::string const& what) const {
+  [[nodiscard]] error unusable(std::string const& what) const {
     return error{error_code::invalid_argument,
                  what + " of a request to " + url_.peer + " cannot be sent"};
   }
@@ -155,7 +155,7 @@ class exchange {
     return response;
   }
 
-  error explain(httplib::Error reason) const {
+  [[nodiscard]] error explain(httplib::Error reason) const {
     switch (reason) {
       case httplib::Error::Connection:
         return about(error_code::network_failed, "cannot be reached",
@@ -194,7 +194,7 @@ class exchange {
     return false;
   }
 
-  error about(error_code code, std::string const& what, std::string remedy = {}) const {
+  [[nodiscard]] error about(error_code code, std::string const& what, std::string remedy = {}) const {
     return error{code, url_.peer + " " + what, "", "", std::move(remedy)};
   }
 

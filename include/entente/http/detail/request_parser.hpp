@@ -85,7 +85,7 @@ inline refusal parse_request_line(std::string_view line, head_limits const& limi
   auto const target = line.substr(first + 1, last - first - 1);
   auto const version = line.substr(last + 1);
   if (!is_token(method) || target.empty()) return {400, "Malformed request line"};
-  for (char c : target) {
+  for (char const c : target) {
     if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F) return {400, "Malformed request line"};
   }
   if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || !is_digit(version[5]) ||

@@ -119,7 +119,7 @@ inline std::string response_head(http_response const& response, framing body_fra
                       equal_ignoring_case(name, "Transfer-Encoding") ||
                       equal_ignoring_case(name, "Connection") || equal_ignoring_case(name, "Date");
     if (ours || !is_token(name) || !is_field_value(value)) continue;
-    head += name + ": " + value + "\r\n";
+    head.append(name).append(": ").append(value).append("\r\n");
   }
   auto const now = std::chrono::system_clock::now();
   head += "Date: " + http_date(std::chrono::floor<std::chrono::seconds>(now)) + "\r\n";
@@ -135,7 +135,7 @@ inline std::string response_head(http_response const& response, framing body_fra
 /// One piece of a body in the chunked coding. Precondition: not empty, which would mean the end.
 inline std::string chunk(std::string_view piece) {
   std::array<char, 16> digits{};
-  auto const end =
+  auto *const end =
       std::to_chars(digits.data(), digits.data() + digits.size(), piece.size(), 16).ptr;
   std::string framed(digits.data(), end);
   framed += "\r\n";

@@ -23,7 +23,7 @@ constexpr bool is_letter(char c) noexcept {
 
 /// RFC 9110, section 5.6.2: methods, header names and the like.
 constexpr bool is_token(std::string_view text) noexcept {
-  for (char c : text) {
+  for (char const c : text) {
     if (!is_digit(c) && !is_letter(c) &&
         std::string_view("!#$%&'*+-.^_`|~").find(c) == std::string_view::npos) {
       return false;
@@ -35,7 +35,7 @@ constexpr bool is_token(std::string_view text) noexcept {
 /// Whether a header may carry this value: no control characters but the tab, so that no value can
 /// end its line and begin another header.
 constexpr bool is_field_value(std::string_view text) noexcept {
-  for (char c : text) {
+  for (char const c : text) {
     auto const byte = static_cast<unsigned char>(c);
     if ((byte < 0x20 && c != '\t') || byte == 0x7F) return false;
   }
@@ -135,7 +135,7 @@ inline std::optional<std::string> percent_decoded(std::string_view text, bool pl
 inline void append_percent_encoded(std::string& out, std::string_view text,
                                    std::string_view kept) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  for (char c : text) {
+  for (char const c : text) {
     if (is_digit(c) || is_letter(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
         kept.find(c) != std::string_view::npos) {
       out += c;

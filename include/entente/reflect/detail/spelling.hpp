@@ -59,7 +59,7 @@ inline constexpr signature_frame values_frame{signature_of_values<12345>(), "123
 
 /// `text` without the class-key that MSVC writes before a type.
 constexpr std::string_view without_class_key(std::string_view text) noexcept {
-  for (std::string_view key : {"struct ", "class ", "enum ", "union "}) {
+  for (std::string_view const key : {"struct ", "class ", "enum ", "union "}) {
     if (text.starts_with(key)) return text.substr(key.size());
   }
   return text;

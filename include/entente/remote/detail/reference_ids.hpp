@@ -46,7 +46,7 @@ class reference_ids {
 
   /// The key of a record by the ids a backend gives, one of which there must be. Every device comes
   /// to the same one, as far as it meets the record itself before references to it.
-  uuid key_of(std::string_view entity, std::optional<std::string> const& id,
+  [[nodiscard]] uuid key_of(std::string_view entity, std::optional<std::string> const& id,
               std::optional<std::string> const& client_id) const {
     auto key = id ? context_.aliases.key_of(entity, *id) : std::nullopt;
     bool const met = key.has_value();
@@ -67,13 +67,13 @@ class reference_ids {
   }
 
   /// The id the backend knows a record by; nothing before it has told.
-  std::optional<std::string> id_of(std::string_view entity, uuid const& key) const {
+  [[nodiscard]] std::optional<std::string> id_of(std::string_view entity, uuid const& key) const {
     return context_.aliases.foreign_id(entity, key);
   }
 
   /// The client id the backend knows a record by: the key of those made by programs like this one,
   /// what others have given it, or none.
-  std::optional<std::string> client_id_of(std::string_view entity, uuid const& key,
+  [[nodiscard]] std::optional<std::string> client_id_of(std::string_view entity, uuid const& key,
                                           std::optional<std::string> const& id) const {
     if (auto given = context_.aliases.foreign_id(client_ids(entity), key)) return given;
     if (id && derived(entity, *id) == key) return std::nullopt;
@@ -81,7 +81,7 @@ class reference_ids {
   }
 
   /// A key made of names.
-  uuid derived(std::string_view entity, std::string_view text) const {
+  [[nodiscard]] uuid derived(std::string_view entity, std::string_view text) const {
     std::string name{backend_};
     for (std::string_view const part : {context_.tenant, entity, text}) {
       name += '\0';

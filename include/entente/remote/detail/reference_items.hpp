@@ -63,7 +63,7 @@ class item_translator {
 
   /// The fields an operation changes, with the values they have after it; nothing when it carries
   /// no record to take them from.
-  std::optional<std::vector<json_value::member>> values_of(operation const& op) const {
+  [[nodiscard]] std::optional<std::vector<json_value::member>> values_of(operation const& op) const {
     std::vector<json_value::member> values;
     if (op.kind == operation_kind::remove) return values;
     auto const image = json_value::parse(op.image);
@@ -77,7 +77,7 @@ class item_translator {
   }
 
   /// A backend's item, which has an id, as a change.
-  change change_of(std::string_view entity, json_value const& item) const {
+  [[nodiscard]] change change_of(std::string_view entity, json_value const& item) const {
     change out;
     out.entity = entity;
     out.key = note_ids(entity, item);
@@ -105,7 +105,7 @@ class item_translator {
 
   /// What no record can be made of, as a change that will not read as one, for the replica's
   /// quarantine.
-  change unreadable(std::string_view entity, std::string_view text) const {
+  [[nodiscard]] change unreadable(std::string_view entity, std::string_view text) const {
     change out;
     out.entity = entity;
     out.key = ids_.derived(entity, text);
@@ -115,7 +115,7 @@ class item_translator {
   }
 
   /// A record that a backend only tells to be gone, neither in which version nor when.
-  change tombstone_of(std::string_view entity, std::string const& id) const {
+  [[nodiscard]] change tombstone_of(std::string_view entity, std::string const& id) const {
     change out;
     out.entity = entity;
     out.key = ids_.key_of(entity, id, std::nullopt);
@@ -128,7 +128,7 @@ class item_translator {
     return id_text(item.find("id")) || id_text(item.find("clientId"));
   }
   /// The key of an item that has an id; the backend's ids for it are remembered.
-  uuid note_ids(std::string_view entity, json_value const& item) const {
+  [[nodiscard]] uuid note_ids(std::string_view entity, json_value const& item) const {
     return ids_.key_of(entity, id_text(item.find("id")), id_text(item.find("clientId")));
   }
 
@@ -156,7 +156,7 @@ class item_translator {
     return false;
   }
 
-  ref_outline const* ref_of(std::string_view entity, std::string_view member) const {
+  [[nodiscard]] ref_outline const* ref_of(std::string_view entity, std::string_view member) const {
     if (auto const* const outline = context_.outline.find(entity))
       for (auto const& each : outline->refs)
         if (each.wire_name == member) return &each;
@@ -192,7 +192,7 @@ class item_translator {
   }
 
   /// A ref leaves as the backend's id of its target.
-  json_value outgoing(std::string_view entity, json_value::member const& member) const {
+  [[nodiscard]] json_value outgoing(std::string_view entity, json_value::member const& member) const {
     auto const* const ref = ref_of(entity, member.name);
     if (ref == nullptr) return member.value;
     std::string text;

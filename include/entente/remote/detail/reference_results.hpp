@@ -80,7 +80,7 @@ class result_reader {
 
   /// The verdict on one operation. It is `stale` without a row where the server says that the
   /// record is not as it was, but not how it is.
-  op_result verdict_on(sent_item const& item, json_value const& result) const {
+  [[nodiscard]] op_result verdict_on(sent_item const& item, json_value const& result) const {
     auto const& op = *item.op;
     op_result out;
     out.op_id = op.op_id;

@@ -162,7 +162,7 @@ class exclusions {
         static_cast<void>(session_.on.prepare(
             "SELECT 1 FROM " + replica_statements<Entity>::get().table + " WHERE " + condition));
         good = true;
-      } catch (failure const&) {  // a column of it is gone
+      } catch (failure const&) {  // ignored: a column of it is gone
       }
     });
     return good;

@@ -51,7 +51,7 @@ class observer {
       auto const call = call_;
       lock.unlock();
       if (call) (*call)(news);
-    } catch (...) {
+    } catch (...) {  // ignored: the commit is done, and others have to be told as well
     }
   }
 
@@ -95,7 +95,7 @@ class telling {
     try {
       // An observer may be the end of the replica: nothing of it is used from here on.
       for (auto const& each : whom_.alive()) each->tell(news);
-    } catch (...) {  // out of memory
+    } catch (...) {  // ignored: out of memory
     }
   }
 

@@ -52,9 +52,8 @@ class replica_core {
   explicit replica_core(replica_options options)
       : options_(std::move(options)),
         writer_(replica_path(options_), replica_database_options(options_)),
-        readers_(options_.directory / tenant_file_name(options_.tenant), replica_database_options(options_)) {
-    migration_ = replica_file<Schema>::set_up(writer_, options_, clock_);
-  }
+        migration_(replica_file<Schema>::set_up(writer_, options_, clock_)),
+        readers_(options_.directory / tenant_file_name(options_.tenant), replica_database_options(options_)) {}
   ~replica_core() = default;
 
   using session_type = replica_session<Schema>;
@@ -79,7 +78,7 @@ class replica_core {
       ~back_to_normal() {
         try {
           on.exec("PRAGMA synchronous=NORMAL");
-        } catch (failure const&) {  // then it stays as safe as it is
+        } catch (failure const&) {  // ignored: then it stays as safe as it is
         }
       }
     } const guard{writer_};

@@ -96,9 +96,10 @@ class replica_migration {
       while (run->step())
         found.emplace_back(run->template column<std::int64_t>(0), run->template column<std::string>(1));
     }
+    std::string const update = "UPDATE " + table + " SET " + column + "=? WHERE rowid=?";
     for (auto& [row, image] : found) {
       upcast_object<Schema, Entity>(image, before.schema_version);
-      on_.prepared("UPDATE " + table + " SET " + column + "=? WHERE rowid=?").run(image, row);
+      on_.prepared(update).run(image, row);
     }
   }
 

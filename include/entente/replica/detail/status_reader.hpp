@@ -24,7 +24,7 @@ inline namespace v0 {
 namespace detail {
 
 inline replica_status read_status(database& on) {
-  entente::transaction snapshot{on, transaction_kind::read};
+  entente::transaction const snapshot{on, transaction_kind::read};
   queue_table queue{on};
   state_table const state{on};
   replica_status now;

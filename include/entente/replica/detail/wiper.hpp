@@ -40,7 +40,7 @@ class overwriting {
   void set(std::string const& pragma) noexcept {
     try {
       if (!on_.in_transaction()) on_.exec(pragma);
-    } catch (failure const&) {  // the wipe is as complete without
+    } catch (failure const&) {  // ignored: the wipe is as complete without
     }
   }
 

@@ -64,7 +64,7 @@ class endpoint {
  private:
   static constexpr char const* allowed = "GET, HEAD, POST, OPTIONS";
 
-  http_response answer(http_request const& request) const {
+  [[nodiscard]] http_response answer(http_request const& request) const {
     try {
       if (request.method == "OPTIONS") return preflight(request);
       if (request.path == "/health") return health(request);
@@ -94,7 +94,7 @@ class endpoint {
     return response;
   }
 
-  http_response graphql(http_request const& request) const {
+  [[nodiscard]] http_response graphql(http_request const& request) const {
     if (!reads(request) && request.method != "POST") return method_not_allowed(allowed);
     if (options_.open && !is_loopback_host(without_port(request.headers.get("Host", "localhost"))))
       return http_error_response(403, "An open server answers to names of its own machine only.",
@@ -116,7 +116,7 @@ class endpoint {
     return worded(execute_(prepared, *from), *type);
   }
 
-  std::optional<caller> caller_of(http_request const& request) const {
+  [[nodiscard]] std::optional<caller> caller_of(http_request const& request) const {
     std::string tenant = request.headers.joined("x-tenant-id");
     if (authenticate_)
       if (auto who = authenticate_(request)) return caller{*std::move(who), std::move(tenant)};

@@ -81,7 +81,7 @@ inline graphql::value results_value(std::vector<item_result> const& results) {
   graphql::value::list all;
   all.reserve(results.size());
   for (auto const& each : results)
-    all.push_back(graphql::object{
+    all.emplace_back(graphql::object{
         {"clientId", text_or_null(each.client_id)},
         {"id", text_or_null(each.id)},
         {"success", each.success},

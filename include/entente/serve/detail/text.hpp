@@ -11,7 +11,7 @@ inline namespace v0 {
 namespace detail::serving {
 
 /// Literals with linkage, so that they can be parts of `joined`.
-inline constexpr std::string_view none = "";
+inline constexpr std::string_view none;
 
 /// Several constant texts as one, of static storage: what the tables of the schema point at.
 template <std::string_view const&... Parts>

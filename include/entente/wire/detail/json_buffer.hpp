@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -55,7 +54,7 @@ class json_buffer {
 
  private:
   static constexpr std::size_t first_step = 256;
-  static constexpr std::size_t last_step = 64 * 1024;
+  static constexpr std::size_t last_step = std::size_t{64} * 1024;
 
   // Steps grow with what this buffer itself wrote: a short value at the end of a long string must
   // not pay for filling the whole capacity with zeros.
@@ -88,7 +87,7 @@ inline char* put_escape(char* to, char c) noexcept {
     case '\t': *to++ = 't'; return to;
     default: break;
   }
-  std::memcpy(to, c < 0x10 ? "u000" : "u001", 4);
+  std::copy_n(c < 0x10 ? "u000" : "u001", 4, to);
   to[4] = "0123456789abcdef"[c & 0xf];
   return to + 5;
 }
