@@ -128,7 +128,8 @@ class item_translator {
     return id_text(item.find("id")) || id_text(item.find("clientId"));
   }
   /// The key of an item that has an id; the backend's ids for it are remembered.
-  [[nodiscard]] uuid note_ids(std::string_view entity, json_value const& item) const {
+  // NOLINTNEXTLINE(modernize-use-nodiscard): noting is what it is for.
+  uuid note_ids(std::string_view entity, json_value const& item) const {
     return ids_.key_of(entity, id_text(item.find("id")), id_text(item.find("clientId")));
   }
 
