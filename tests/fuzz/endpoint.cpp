@@ -92,13 +92,15 @@ std::filesystem::path const& made_before() {
             R"("Task","patch":{"set":{"tags":["a","b"],"log":["x"],"votes":5,"title":")"}) {
         ++number;
         if (number > 1) groups += ',';
-        groups += R"([{"opId":")" + shop::key(static_cast<std::uint8_t>(100 + number)).text() + R"(","seq":)" +
-                  std::to_string(number) + R"(,"kind":"insert","clientId":")" + shop::key(number).text() +
-                  R"(","base":0,"editedAt":1762333200000000,"schema":1,"entity":)" + fields + std::string{name} +
-                  R"("}}}])";
+        groups += R"([{"opId":")" + shop::key(static_cast<std::uint8_t>(100 + number)).text() +
+                  R"(","seq":)" + std::to_string(number) + R"(,"kind":"insert","clientId":")" +
+                  shop::key(number).text() +
+                  R"(","base":0,"editedAt":1762333200000000,"schema":1,"entity":)" + fields +
+                  std::string{name} + R"("}}}])";
       }
       auto const answer = maker.ask(documents[0], groups + "]}", token);
-      require(answer.body.find("rejected") == std::string::npos && answer.body.find("errors") == std::string::npos);
+      require(answer.body.find("rejected") == std::string::npos &&
+              answer.body.find("errors") == std::string::npos);
     };
     fill("one", "plain");
     fill("two", shop::secret);

@@ -44,7 +44,8 @@ class arrived {
     there_ = ends[1];
     while (!bytes.empty()) {
       auto const part = bytes.substr(0, piece);
-      if (::send(there_, part.data(), part.size(), MSG_NOSIGNAL) < 0) break;  // as much as the system holds
+      if (::send(there_, part.data(), part.size(), MSG_NOSIGNAL) < 0)
+        break;  // as much as the system holds
       sent_ += part.size();
       bytes.remove_prefix(part.size());
     }
@@ -144,7 +145,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     require(head.request.path == "*" || head.request.path.starts_with('/'));
     auto const again = said_again(head);
     // Decoding and compression may have made more of it than the limits let in once more.
-    if (again.size() > 4096 || encoded_target(head.request).size() > limits().max_target_bytes) continue;
+    if (again.size() > 4096 || encoded_target(head.request).size() > limits().max_target_bytes)
+      continue;
     arrived const behind{again, 16'384};
     auto const second = read_all(behind.socket());
     require(second.refused == 0 && second.requests.size() == 1);

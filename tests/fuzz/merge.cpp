@@ -27,35 +27,36 @@ using fuzz::decisions;
 using fuzz::require;
 
 struct longest {
-  static std::string merge(std::string const*, std::string const& local, std::string const& remote) {
+  static std::string merge(std::string const*, std::string const& local,
+                           std::string const& remote) {
     if (local.size() != remote.size()) return local.size() > remote.size() ? local : remote;
     return (std::max)(local, remote);
   }
 };
 
 struct page {
-  std::string title;         // last_write_wins
-  std::string placed;        // server_wins
-  std::string owner;         // client_wins
-  std::string terms;         // manual
-  std::int64_t votes = 0;    // counter
-  double weight = 0;         // counter
+  std::string title;       // last_write_wins
+  std::string placed;      // server_wins
+  std::string owner;       // client_wins
+  std::string terms;       // manual
+  std::int64_t votes = 0;  // counter
+  double weight = 0;       // counter
   std::vector<std::string> tags;
-  std::vector<int> log;      // append
-  int best = 0;              // max_wins
-  double coldest = 0;        // min_wins
-  std::string comment;       // longest
+  std::vector<int> log;  // append
+  int best = 0;          // max_wins
+  double coldest = 0;    // min_wins
+  std::string comment;   // longest
 };
 
 }  // namespace
 
 template <>
 struct entente::entity_traits<page> {
-  using fields = field_policies<
-      merge<&page::placed, server_wins>, merge<&page::owner, client_wins>, merge<&page::terms, manual>,
-      merge<&page::votes, counter>, merge<&page::weight, counter>, merge<&page::tags, set_union>,
-      merge<&page::log, append>, merge<&page::best, max_wins>, merge<&page::coldest, min_wins>,
-      merge<&page::comment, longest>>;
+  using fields = field_policies<merge<&page::placed, server_wins>, merge<&page::owner, client_wins>,
+                                merge<&page::terms, manual>, merge<&page::votes, counter>,
+                                merge<&page::weight, counter>, merge<&page::tags, set_union>,
+                                merge<&page::log, append>, merge<&page::best, max_wins>,
+                                merge<&page::coldest, min_wins>, merge<&page::comment, longest>>;
 };
 
 namespace {
@@ -74,7 +75,8 @@ struct intent {
   std::vector<int> appended;
 };
 
-page expected(page const& base, std::vector<intent> const& devices, std::vector<std::size_t> const& order) {
+page expected(page const& base, std::vector<intent> const& devices,
+              std::vector<std::size_t> const& order) {
   page all = base;
   std::set<std::string> tags(base.tags.begin(), base.tags.end());
   std::pair<int, std::size_t> newest{-1, 0};
@@ -85,9 +87,11 @@ page expected(page const& base, std::vector<intent> const& devices, std::vector<
       newest = {did.title_time, device};
       all.title = did.texts.at("title");
     }
-    if (did.texts.contains("placed") && !std::exchange(placed, true)) all.placed = did.texts.at("placed");
+    if (did.texts.contains("placed") && !std::exchange(placed, true))
+      all.placed = did.texts.at("placed");
     if (did.texts.contains("owner")) all.owner = did.texts.at("owner");
-    if (did.texts.contains("terms") && !std::exchange(agreed, true)) all.terms = did.texts.at("terms");
+    if (did.texts.contains("terms") && !std::exchange(agreed, true))
+      all.terms = did.texts.at("terms");
     all.votes += did.votes;
     all.weight += did.weight;
     for (auto const& each : did.added) tags.insert(each);
@@ -195,7 +199,8 @@ void edit(page& row, int when, intent& did, std::set<std::string>& touched, deci
       break;
     }
     case 8:
-      if (int const value = choose.number(); value != row.best) did.numbers["best"] = row.best = value;
+      if (int const value = choose.number(); value != row.best)
+        did.numbers["best"] = row.best = value;
       break;
     case 9:
       if (double const value = choose.number(); value != row.coldest)
@@ -211,7 +216,8 @@ page first_row(decisions& choose) {
   made.comment = choose.word();
   made.best = choose.number();
   for (auto left = choose.below(4); left > 0; --left)
-    if (auto tag = choose.word(); std::find(made.tags.begin(), made.tags.end(), tag) == made.tags.end())
+    if (auto tag = choose.word();
+        std::find(made.tags.begin(), made.tags.end(), tag) == made.tags.end())
       made.tags.push_back(std::move(tag));
   return made;
 }

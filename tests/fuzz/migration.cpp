@@ -50,7 +50,9 @@ std::unique_ptr<replica<app>> open(std::filesystem::path const& folder) {
   return std::make_unique<replica<app>>(how);
 }
 
-std::filesystem::path file_in(std::filesystem::path const& folder) { return folder / tenant_file_name("acme"); }
+std::filesystem::path file_in(std::filesystem::path const& folder) {
+  return folder / tenant_file_name("acme");
+}
 
 /// A file of today, with records that the server knows and work that it does not.
 std::filesystem::path const& made_before() {
@@ -105,12 +107,15 @@ std::vector<std::string> column_of(database& on, std::string const& sql) {
 /// The whole file as text, so that any difference shows.
 std::string dump(database& on) {
   std::string out;
-  for (auto const& sql : column_of(on, "SELECT sql FROM sqlite_master ORDER BY type,name")) out += sql + '\n';
-  for (auto const& table : column_of(on, "SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")) {
+  for (auto const& sql : column_of(on, "SELECT sql FROM sqlite_master ORDER BY type,name"))
+    out += sql + '\n';
+  for (auto const& table :
+       column_of(on, "SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")) {
     std::string row = "SELECT ''";
     for (auto const& name : column_of(on, "SELECT name FROM pragma_table_info('" + table + "')"))
       row += "||quote(" + quoted_name(name) + ")||','";
-    for (auto const& text : column_of(on, row + " FROM " + quoted_name(table))) out += table + ": " + text + '\n';
+    for (auto const& text : column_of(on, row + " FROM " + quoted_name(table)))
+      out += table + ": " + text + '\n';
   }
   return out;
 }
@@ -151,10 +156,11 @@ class ageing {
 
   std::optional<column> some_column() {
     std::vector<column> all;
-    auto each = on_.prepare("SELECT entity,table_name,column_name,position FROM entente_schema ORDER BY 1,4");
+    auto each = on_.prepare(
+        "SELECT entity,table_name,column_name,position FROM entente_schema ORDER BY 1,4");
     while (each.step())
-      all.push_back({each.column<std::string>(0), each.column<std::string>(1), each.column<std::string>(2),
-                     each.column<std::int64_t>(3)});
+      all.push_back({each.column<std::string>(0), each.column<std::string>(1),
+                     each.column<std::string>(2), each.column<std::int64_t>(3)});
     if (all.empty()) return std::nullopt;
     return all[choose_.below(all.size())];
   }
@@ -167,45 +173,62 @@ class ageing {
 
   /// A name that today's schema may give to something else.
   std::string wire_name() {
-    static constexpr std::array names{"title", "votes", "name", "tags", "gone", "best", "due", "room"};
+    static constexpr std::array names{"title", "votes", "name", "tags",
+                                      "gone",  "best",  "due",  "room"};
     return names[choose_.below(names.size())];
   }
 
   std::string value() {
-    static constexpr std::array values{"NULL",  "5",         "'text'",    "x'00ff'",    "1.5",          "'[1,\"a\"]'",
-                                       "'{}'",  "'waiting'", "-1",        "''",         "9223372036854775807",
-                                       "'2025-11-05T09:00:00Z'", "'[\"a\",\"b\"]'", "x'01890a5dac96774bbcceb30209900001'"};
+    static constexpr std::array values{"NULL",
+                                       "5",
+                                       "'text'",
+                                       "x'00ff'",
+                                       "1.5",
+                                       "'[1,\"a\"]'",
+                                       "'{}'",
+                                       "'waiting'",
+                                       "-1",
+                                       "''",
+                                       "9223372036854775807",
+                                       "'2025-11-05T09:00:00Z'",
+                                       "'[\"a\",\"b\"]'",
+                                       "x'01890a5dac96774bbcceb30209900001'"};
     return values[choose_.below(values.size())];
   }
 
   std::string form() {
-    static constexpr std::array forms{"boolean", "integer", "number",  "name",  "text",     "bytes",
-                                      "time/1/1", "time/1/1000000", "key", "json", "unheard"};
+    static constexpr std::array forms{"boolean", "integer", "number",   "name",
+                                      "text",    "bytes",   "time/1/1", "time/1/1000000",
+                                      "key",     "json",    "unheard"};
     return std::string{forms[choose_.below(forms.size())]} + ":0123456789abcdef";
   }
 
   void set_values(column const& one) {
     if (choose_.yes()) return;
     for (auto const& table : tables_of(one))
-      on_.exec("UPDATE OR IGNORE " + quoted_name(table) + " SET " + quoted_name(one.name) + "=" + value());
+      on_.exec("UPDATE OR IGNORE " + quoted_name(table) + " SET " + quoted_name(one.name) + "=" +
+               value());
   }
 
   void change_something() {
     auto const found = some_column();
     if (!found) return;
     auto const& one = *found;
-    auto const here = " WHERE entity='" + one.entity + "' AND position=" + std::to_string(one.position);
+    auto const here =
+        " WHERE entity='" + one.entity + "' AND position=" + std::to_string(one.position);
     switch (choose_.below(8)) {
       case 0: {  // the column had another name
         auto const name = fresh_name();
         for (auto const& table : tables_of(one))
-          on_.exec("ALTER TABLE " + quoted_name(table) + " RENAME COLUMN " + quoted_name(one.name) + " TO " + name);
+          on_.exec("ALTER TABLE " + quoted_name(table) + " RENAME COLUMN " + quoted_name(one.name) +
+                   " TO " + name);
         on_.exec("UPDATE entente_schema SET column_name='" + name + "'" + here);
         break;
       }
       case 1: {  // the field had
         auto const name = wire_name();
-        if (column_of(on_, "SELECT entity FROM entente_schema WHERE entity='" + one.entity + "' AND wire_name='" + name + "'")
+        if (column_of(on_, "SELECT entity FROM entente_schema WHERE entity='" + one.entity +
+                               "' AND wire_name='" + name + "'")
                 .empty())
           on_.exec("UPDATE entente_schema SET wire_name='" + name + "'" + here);
         break;
@@ -217,36 +240,48 @@ class ageing {
       case 3: {  // a field that is gone since
         auto const name = fresh_name();
         for (auto const& table : tables_of(one))
-          on_.exec("ALTER TABLE " + quoted_name(table) + " ADD COLUMN " + name + " DEFAULT " + value());
-        on_.exec("INSERT INTO entente_schema SELECT entity,max(position)+1,table_name,schema_version,'" + name +
-                 "','" + name + "','" + form() + "' FROM entente_schema WHERE entity='" + one.entity + "'");
+          on_.exec("ALTER TABLE " + quoted_name(table) + " ADD COLUMN " + name + " DEFAULT " +
+                   value());
+        on_.exec(
+            "INSERT INTO entente_schema SELECT entity,max(position)+1,table_name,schema_version,'" +
+            name + "','" + name + "','" + form() + "' FROM entente_schema WHERE entity='" +
+            one.entity + "'");
         break;
       }
       case 4:  // a field that was not there yet
         for (auto const& table : tables_of(one)) {
-          for (auto const& index : column_of(on_, "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT "
-                                                  "NULL AND tbl_name='" + table + "'"))
+          for (auto const& index :
+               column_of(on_,
+                         "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT "
+                         "NULL AND tbl_name='" +
+                             table + "'"))
             on_.exec("DROP INDEX " + quoted_name(index));
           on_.exec("ALTER TABLE " + quoted_name(table) + " DROP COLUMN " + quoted_name(one.name));
         }
         on_.exec("DELETE FROM entente_schema" + here);
         break;
       case 5:
-        on_.exec("UPDATE entente_schema SET schema_version=" + std::to_string(choose_.below(3)) + " WHERE entity='" +
-                 one.entity + "'");
+        on_.exec("UPDATE entente_schema SET schema_version=" + std::to_string(choose_.below(3)) +
+                 " WHERE entity='" + one.entity + "'");
         break;
       case 6: {  // the table had another name
         auto const name = fresh_name();
         on_.exec("ALTER TABLE " + quoted_name(one.table) + " RENAME TO " + name);
-        on_.exec("ALTER TABLE " + quoted_name("entente_base_" + one.table) + " RENAME TO entente_base_" + name);
-        on_.exec("UPDATE entente_schema SET table_name='" + name + "' WHERE entity='" + one.entity + "'");
+        on_.exec("ALTER TABLE " + quoted_name("entente_base_" + one.table) +
+                 " RENAME TO entente_base_" + name);
+        on_.exec("UPDATE entente_schema SET table_name='" + name + "' WHERE entity='" + one.entity +
+                 "'");
         break;
       }
       default: {  // queued work says something else
-        static constexpr std::array bodies{R"({"set":{"gone":1,"title":2}})", R"({"delta":{"gone":1,"votes":1}})",
-                                           R"({"add":{"tags":[1]},"remove":{"gone":[]}})", R"({"set":{}})",
-                                           R"({"append":{"log":"x"}})", R"({"set":{"title":"a"},"at":{"gone":5}})"};
-        auto run = on_.prepare("UPDATE entente_queue SET schema_version=?,body=? WHERE kind<>2 AND sequence%3=?");
+        static constexpr std::array bodies{R"({"set":{"gone":1,"title":2}})",
+                                           R"({"delta":{"gone":1,"votes":1}})",
+                                           R"({"add":{"tags":[1]},"remove":{"gone":[]}})",
+                                           R"({"set":{}})",
+                                           R"({"append":{"log":"x"}})",
+                                           R"({"set":{"title":"a"},"at":{"gone":5}})"};
+        auto run = on_.prepare(
+            "UPDATE entente_queue SET schema_version=?,body=? WHERE kind<>2 AND sequence%3=?");
         run.bind(1, static_cast<std::int64_t>(choose_.below(2)));
         run.bind(2, std::string_view{bodies[choose_.below(bodies.size())]});
         run.bind(3, static_cast<std::int64_t>(choose_.below(3)));
@@ -260,16 +295,20 @@ class ageing {
   int names_ = 0;
 };
 
-belongings belongings_of(database& on, std::string const& room_table, std::string const& task_table) {
+belongings belongings_of(database& on, std::string const& room_table,
+                         std::string const& task_table) {
   belongings all;
-  for (auto& key : column_of(on, "SELECT hex(entente_key) FROM " + quoted_name(room_table))) all.rooms.insert(key);
-  for (auto& key : column_of(on, "SELECT hex(entente_key) FROM " + quoted_name(task_table))) all.tasks.insert(key);
+  for (auto& key : column_of(on, "SELECT hex(entente_key) FROM " + quoted_name(room_table)))
+    all.rooms.insert(key);
+  for (auto& key : column_of(on, "SELECT hex(entente_key) FROM " + quoted_name(task_table)))
+    all.tasks.insert(key);
   all.operations = column_of(on, "SELECT hex(op_id) FROM entente_queue").size();
   return all;
 }
 
 std::string table_of(database& on, std::string const& entity) {
-  auto const found = column_of(on, "SELECT table_name FROM entente_schema WHERE entity='" + entity + "' LIMIT 1");
+  auto const found =
+      column_of(on, "SELECT table_name FROM entente_schema WHERE entity='" + entity + "' LIMIT 1");
   return found.empty() ? entity : found.front();
 }
 

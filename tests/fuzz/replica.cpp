@@ -57,11 +57,12 @@ class device {
   std::string state() {
     std::string all = local_->cursor() + '\n';
     for (auto const& op : local_->queue())
-      all += op.op_id.text() + ' ' + op.body + ' ' + std::to_string(static_cast<int>(op.state)) + ' ' +
-             std::to_string(op.base_version) + '\n';
+      all += op.op_id.text() + ' ' + op.body + ' ' + std::to_string(static_cast<int>(op.state)) +
+             ' ' + std::to_string(op.base_version) + '\n';
     rows<Room>(all);
     rows<Task>(all);
-    all += std::to_string(local_->snapshots().size()) + ' ' + std::to_string(local_->conflicts().size());
+    all += std::to_string(local_->snapshots().size()) + ' ' +
+           std::to_string(local_->conflicts().size());
     return all;
   }
 
@@ -96,9 +97,9 @@ std::string first_page() {
     if (number > 1) page += ',';
     std::string const stamp = std::to_string(1'762'333'100'000'000 + number);
     page += R"({"entity":")" + std::string{number == 1 ? "Room" : "Task"} + R"(","clientId":")" +
-            shop::key(number).text() + R"(","version":1,"at":)" + stamp + R"(,"editedAt":)" + stamp +
-            R"(,"schema":1,"fields":{)" + (number == 1 ? R"("name":"r")" : R"("title":"t","tags":["a","b"])") +
-            "}}";
+            shop::key(number).text() + R"(","version":1,"at":)" + stamp + R"(,"editedAt":)" +
+            stamp + R"(,"schema":1,"fields":{)" +
+            (number == 1 ? R"("name":"r")" : R"("title":"t","tags":["a","b"])") + "}}";
   }
   return page + R"(],"cursor":"c1","hasMore":true,"epoch":")" + shop::key(9).text() +
          R"(","serverTime":1762333200000000})";
@@ -132,7 +133,8 @@ std::filesystem::path const& made_before() {
 std::string with_ids(std::string_view text, std::vector<queued_operation> const& queue) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    bool const named = text[i] == '@' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
+    bool const named =
+        text[i] == '@' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
     std::size_t const number = named ? static_cast<std::size_t>(text[i + 1] - '0') : queue.size();
     if (number >= queue.size()) {
       out += text[i];
@@ -166,9 +168,7 @@ void take_step(device& on, char what, std::string const& text) {
         on.lease.reset();
       }
       break;
-    case 'C':
-      on->mend_range<Task>(uuid{}, last_key, changes_in(text), true);
-      break;
+    case 'C': on->mend_range<Task>(uuid{}, last_key, changes_in(text), true); break;
     case 'L': on.lease = on->lease(100, 1 << 20); break;
     case 'R':
       if (on.lease) on->release(*on.lease);

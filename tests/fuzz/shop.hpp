@@ -44,10 +44,11 @@ struct entente::entity_traits<shop::Room> {
 };
 template <>
 struct entente::entity_traits<shop::Task> {
-  using fields = entente::field_policies<
-      entente::merge<&shop::Task::votes, entente::counter>, entente::merge<&shop::Task::tags, entente::set_union>,
-      entente::merge<&shop::Task::log, entente::append>, entente::merge<&shop::Task::note, entente::manual>,
-      entente::merge<&shop::Task::best, entente::max_wins>>;
+  using fields = entente::field_policies<entente::merge<&shop::Task::votes, entente::counter>,
+                                         entente::merge<&shop::Task::tags, entente::set_union>,
+                                         entente::merge<&shop::Task::log, entente::append>,
+                                         entente::merge<&shop::Task::note, entente::manual>,
+                                         entente::merge<&shop::Task::best, entente::max_wins>>;
   using references = entente::references<entente::on_delete<&shop::Task::room, entente::cascade>>;
   using touches = entente::touches<&shop::Task::room>;
   static std::optional<entente::violation> validate(shop::Task const& task) {

@@ -119,9 +119,11 @@ void check_cursors(std::string_view text) {
 
 void check_small_texts(std::string_view text) {
   if (auto const key = uuid::parse(text)) require(uuid::parse(key->text()) == key);
-  if (auto const content = base64_decode(text); content.ok()) require(base64_encode(*content) == text);
+  if (auto const content = base64_decode(text); content.ok())
+    require(base64_encode(*content) == text);
   auto const kept = members_of(text);
-  require(members_of(object_of(kept)).size() == kept.size() || !json_text::parse(std::string{text}).ok());
+  require(members_of(object_of(kept)).size() == kept.size() ||
+          !json_text::parse(std::string{text}).ok());
 }
 
 }  // namespace

@@ -13,12 +13,16 @@ namespace {
 
 /// The local side stays, but is said to be a maximum.
 struct stubborn {
-  static std::string merge(std::string const*, std::string const& local, std::string const&) { return local; }
+  static std::string merge(std::string const*, std::string const& local, std::string const&) {
+    return local;
+  }
 };
 
 /// A mean: of two edits it does not matter which comes first, of three it does.
 struct mean {
-  static double merge(double const*, double const& local, double const& remote) { return (local + remote) / 2; }
+  static double merge(double const*, double const& local, double const& remote) {
+    return (local + remote) / 2;
+  }
 };
 
 /// Says something else each time.
@@ -41,7 +45,8 @@ struct entente::claims<stubborn> : claims<max_wins> {};
 template <>
 struct entente::claims<mean> : claims<max_wins> {};
 
-TEST_CASE("A claim that does not hold is told with policy, law and the shortest values that were found") {
+TEST_CASE(
+    "A claim that does not hold is told with policy, law and the shortest values that were found") {
   auto const report = check_laws<stubborn, std::string>();
   CHECK_FALSE(report.ok());
   CHECK(report.keeps("idempotent"));

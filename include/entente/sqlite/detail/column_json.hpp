@@ -2,10 +2,12 @@
 #pragma once
 
 #include <entente/base/bytes.hpp>
+#include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/sqlite/statement.hpp>
 #include <entente/wire/encode.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -18,17 +20,27 @@ inline namespace v0 {
 namespace detail {
 
 /// A time point of a period known at run time only. Periods longer than a second come out exactly, and so
-/// do milli-, micro- and nanoseconds; others to the nanosecond.
+/// do milli-, micro- and nanoseconds; others to the nanosecond, or to the microsecond where 64 bits hold no
+/// nanoseconds (before 1678 and after 2261). Throws `failure` (malformed) for what is no time.
 inline void write_time(std::string& out, std::int64_t count, std::int64_t num, std::int64_t den) {
   using namespace std::chrono;
+  constexpr std::int64_t longest_period = 1'000'000'000;
+  constexpr std::int64_t furthest =
+      1'000'000'000'000;  // well after the last that has a form on the wire
+  if (num < 1 || den < 1 || num > longest_period || den > longest_period ||
+      count / den > furthest / num || count / den < -furthest / num)
+    throw failure(
+        {error_code::malformed, "the database does not hold a time", {}, {}, "repair the record"});
   if (den == 1) return write_json(out, sys_seconds{seconds{count * num}});
   if (den == 1'000 && num == 1) return write_json(out, sys_time<milliseconds>{milliseconds{count}});
   if (den == 1'000'000 && num == 1)
     return write_json(out, sys_time<microseconds>{microseconds{count}});
-  auto const whole = count / den;
-  auto const rest = count % den;
-  auto const nanos = whole * num * 1'000'000'000 + rest * num * (1'000'000'000 / den);
-  write_json(out, sys_time<nanoseconds>{nanoseconds{nanos}});
+  auto const whole = seconds{count / den * num};
+  auto const rest = nanoseconds{count % den * num * (1'000'000'000 / den)};
+  if (abs(whole) < duration_cast<seconds>((nanoseconds::max)()) - hours{1})
+    write_json(out, sys_time<nanoseconds>{whole + rest});
+  else
+    write_json(out, sys_time<microseconds>{whole + round<microseconds>(rest)});
 }
 
 /// The value of a column as it would travel, by the form that an outline gives it. Throws `failure`
@@ -59,12 +71,13 @@ inline std::string column_json(statement const& from, int column, std::string_vi
   } else if (form == "key") {
     write_json(out, from.column<uuid>(column));
   } else if (form.substr(0, 5) == "time/") {
-    std::int64_t num = 1;
-    std::int64_t den = 1;
+    std::int64_t num = 0;
+    std::int64_t den = 0;
     auto const parts = form.substr(5);
-    auto const slash = parts.find('/');
+    auto const slash = (std::min)(parts.find('/'), parts.size());
     std::from_chars(parts.data(), parts.data() + slash, num);
-    std::from_chars(parts.data() + slash + 1, parts.data() + parts.size(), den);
+    auto const rest = parts.substr((std::min)(slash + 1, parts.size()));
+    std::from_chars(rest.data(), rest.data() + rest.size(), den);
     write_time(out, from.column<std::int64_t>(column), num, den);
   } else {
     out = from.column<std::string>(column);
