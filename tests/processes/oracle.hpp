@@ -119,7 +119,8 @@ class oracle {
     for (auto const& name : candidates) {
       auto const* const other = find(name);
       if (other != nullptr && other->how == ending::confirmed && other->began > winner->ended)
-        wrong_.push_back(where + " has the value of " + value + ", but " + name + " was later");
+        wrong_.push_back(where + " has the value of " + value + ", but " + name + " was later by " +
+                         std::to_string(other->began - winner->ended) + " us");
     }
   }
 

@@ -361,9 +361,13 @@ TEST_CASE("A process that never syncs follows what the one that does has learned
 
 TEST_CASE("What an answer takes to arrive is not taken for a wrong clock") {
   shared all;
+  auto const asked_at = all.in.now;
   auto answer = entente::push_answer{};
-  answer.server_time = {(all.in.now - std::chrono::milliseconds{700}).time_since_epoch().count()};
-  all.one->settle({}, answer);
+  answer.server_time = {all.in.now.time_since_epoch().count()};
+  auto const waited = GENERATE(as<std::chrono::microseconds>{}, std::chrono::milliseconds{700},
+                               std::chrono::hours{8});  // the laptop was closed
+  all.in.pass(waited);
+  all.one->settle({}, answer, asked_at);
   all.one->update(all.saw, [](Tool& t) { t.title = "x"; });
   CHECK(all.one->queue()[0].edited.micros >= all.in.now.time_since_epoch().count());
 }

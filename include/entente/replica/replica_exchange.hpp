@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/base/error.hpp>
+#include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/push_batch.hpp>
@@ -55,10 +56,12 @@ class replica_exchange : public replica_decisions<Schema> {
     });
   }
 
-  /// Works in the server's answer, durably: only after this may the receipts be released.
-  settle_report settle(push_request const& request, push_answer const& answer) {
+  /// Works in the server's answer, durably: only after this may the receipts be released. `asked_at`: when the
+  /// server was asked, by this device's clock; nothing where the answer has just been given.
+  settle_report settle(push_request const& request, push_answer const& answer,
+                       std::optional<timestamp> asked_at = {}) {
     return this->exchange([&](auto& session) {
-      session.observe_server_time(answer.server_time);
+      session.observe_server_time(answer.server_time, asked_at);
       session.state.put("last_push", session.now.time_since_epoch().count());
       return detail::settler<Schema>{session}.run(request, answer);
     });
@@ -82,11 +85,13 @@ class replica_exchange : public replica_decisions<Schema> {
   /// Works in one page, in one transaction with its cursor. `released` is what the request for it carried:
   /// the server has seen it. `asked` is the cursor that the page was asked with: where the stream has been
   /// moved meanwhile, the page is left alone and reported as stale; nothing for a page that is sure to be next.
+  /// `asked_at` as for `settle`.
   /// Throws protocol_violation for a page that does not lead on.
   page_report apply(change_page const& page, acknowledged const& released = {},
-                    std::optional<std::string_view> asked = {}) {
+                    std::optional<std::string_view> asked = {},
+                    std::optional<timestamp> asked_at = {}) {
     return this->write([&](auto& session) {
-      session.observe_server_time(page.server_time);
+      session.observe_server_time(page.server_time, asked_at);
       session.on.prepared("DELETE FROM entente_settled WHERE sequence<=?").run(released.through);
       for (auto const& op_id : released.beyond)
         session.on.prepared("DELETE FROM entente_settled WHERE op_id=?").run(op_id);

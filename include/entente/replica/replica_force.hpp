@@ -126,9 +126,11 @@ class replica_force : public replica_exchange<Schema> {
   }
   /// Keeps a page that was asked with the cursor `asked`. False where it does not lead on: ask again. Throws
   /// protocol_violation.
-  bool stage(change_page page, std::string_view asked) {
-    return this->write(
-        [&](auto& session) { return detail::staging<Schema>{session}.add(std::move(page), asked); });
+  bool stage(change_page page, std::string_view asked, std::optional<timestamp> asked_at = {}) {
+    return this->write([&](auto& session) {
+      session.observe_server_time(page.server_time, asked_at);
+      return detail::staging<Schema>{session}.add(std::move(page), asked);
+    });
   }
   /// Everything here becomes what was staged; unsynced work is set aside.
   page_report swap_staged() {

@@ -266,12 +266,13 @@ class sync_engine {
       if (cancelled_) return stopped();
       auto request = request_for(context, scope, local_.staged_cursor(scope));
       if (!entity.empty()) request.entities = {std::string{entity}};
+      auto const asked_at = local_.options().now();
       auto page = server_.pull(context, request);
       if (!page.ok()) return page.why();
       page->scope = scope;
       bool const last = !page->has_more;
       try {
-        if (local_.stage(std::move(*page), request.cursor) && last) return {};
+        if (local_.stage(std::move(*page), request.cursor, asked_at) && last) return {};
       } catch (failure const& refused) {
         if (refused.code() != error_code::protocol_violation) throw;
         return remote_failure{reaction::retry_later, refused.why(), {}};
@@ -313,6 +314,7 @@ class sync_engine {
       auto const batch = local_.lease(most, size, traits.wants_images);
       if (batch.groups.empty()) return {};
       if (traits.pull_after_unknown_outcome) local_.set_note(unsure_note, "1");
+      auto const asked_at = local_.options().now();
       auto const answer = server_.push(context, batch);
       if (!answer.ok()) {
         auto const why = answer.why().reaction;
@@ -323,7 +325,7 @@ class sync_engine {
         shrink(batch, most, size, report);
         continue;
       }
-      auto const settled = local_.settle(batch, *answer);
+      auto const settled = local_.settle(batch, *answer, asked_at);
       lost_.note(batch, *answer);
       bool const unsure = traits.pull_after_unknown_outcome && leaves_open(batch, *answer);
       if (traits.pull_after_unknown_outcome && !unsure) local_.set_note(unsure_note, "0");
@@ -406,10 +408,11 @@ class sync_engine {
         if (pages == options_.max_pages)
           return endless(scope);
         auto const request = request_for(context, scope, local_.cursor(scope));
+        auto const asked_at = local_.options().now();
         auto page = server_.pull(context, request);
         if (!page.ok()) return page.why();
         page->scope = scope;
-        if (auto why = apply(*page, request, report, more, last)) return why;
+        if (auto why = apply(*page, request, asked_at, report, more, last)) return why;
       }
     }
     return {};
@@ -417,11 +420,11 @@ class sync_engine {
 
   /// `last`: the stream has been read to its end. A page that came too late for a stream that was moved
   /// meanwhile (a wipe) says nothing.
-  trouble apply(change_page const& page, pull_request const& request, sync_report& report,
-                bool& more, bool& last) {
+  trouble apply(change_page const& page, pull_request const& request, timestamp asked_at,
+                sync_report& report, bool& more, bool& last) {
     page_report applied;
     try {
-      applied = local_.apply(page, request.released, request.cursor);
+      applied = local_.apply(page, request.released, request.cursor, asked_at);
     } catch (failure const& refused) {
       if (refused.code() != error_code::protocol_violation) throw;
       return remote_failure{reaction::retry_later, refused.why(), {}};

@@ -48,8 +48,8 @@ void with_entity_at(std::size_t index, F&& f) {
 inline constexpr std::int64_t told_later_generation = -1;
 inline constexpr std::int64_t unverified_generation = -2;
 
-/// How long a server's answer may have been on its way when its time of day is compared with ours.
-inline constexpr std::chrono::microseconds answer_time = std::chrono::seconds{2};
+/// How far clocks may differ that count as equal: the time of day in an answer may be rounded to seconds.
+inline constexpr std::chrono::microseconds clock_tolerance = std::chrono::seconds{2};
 
 /// What one write transaction carries along. Lives as long as the transaction; `finish` before its commit.
 template <class Schema>
@@ -69,13 +69,17 @@ class replica_session {
 
   edit_time tick() { return clock_.edits.tick(now + clock_.offset); }
   void observe(edit_time seen) { clock_.edits.observe(seen, now + clock_.offset); }
-  /// Follows the server's time of day. A difference of no more than an answer may take to arrive says nothing:
-  /// correcting by it would put the edits of two devices with good clocks out of order.
-  void observe_server_time(stamp server) {
+  /// Follows the server's time of day, as far as an answer tells: it was given at some time after `asked`, and
+  /// may have been on its way, or have waited here, ever since. What that explains is no reason to correct the
+  /// clock: it would put the edits of two devices with good clocks out of order.
+  void observe_server_time(stamp server, std::optional<timestamp> asked = {}) {
     if (server.micros == 0) return;
-    std::chrono::microseconds const measured = std::chrono::microseconds{server.micros} - now.time_since_epoch();
-    bool const tells = measured > answer_time || measured < -answer_time;
-    clock_.offset = tells ? measured : std::chrono::microseconds{0};
+    std::chrono::microseconds const given{server.micros};
+    auto const least = given - now.time_since_epoch() - clock_tolerance;
+    auto const most = given - (std::min)(asked.value_or(now), now).time_since_epoch() + clock_tolerance;
+    auto const explains = [&](std::chrono::microseconds offset) { return least <= offset && offset <= most; };
+    if (!explains(clock_.offset))
+      clock_.offset = explains(std::chrono::microseconds{0}) ? std::chrono::microseconds{0} : (least + most) / 2;
     clock_moved_ = true;
   }
   /// The server has told something under this stamp.

@@ -58,7 +58,6 @@ class staging {
                      {},
                      {},
                      {}});
-    session_.observe_server_time(page.server_time);
     session_.keep_clock();
     auto const epoch = session_.state.identifier("staged_epoch");
     if (!asked.empty() && !page.provisional && (epoch != page.epoch || page.restart)) {
