@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # shellcheck shell=bash
 # Sourced by tests/run, examples/run and whatever else builds entente from a bare system:
-#   entente_packages [gcc] [clang] [tests] [tidy] [coverage]   install what is missing (Debian and its children)
+#   entente_packages [gcc] [clang] [tests] [tidy] [coverage] [python]   install what is missing (Debian and its children)
 #   entente_configure FOLDER COMPILER [cmake arguments]
 #   entente_build FOLDER [targets]
 # ENTENTE_INSTALL=no installs nothing, ENTENTE_JOBS=N bounds the parallel compilers.
@@ -54,7 +54,8 @@ entente_packages() {
       clang) wanted+=(clang-19) ;;
       tests) wanted+=(catch2) ;;
       tidy) wanted+=(clang-tidy-19) ;;
-      coverage) wanted+=(llvm-19 python3) ;;
+      coverage) wanted+=(llvm-19) ;;
+      python) wanted+=(python3) ;;
       *) entente_fail "entente_packages does not know '$what'" ;;
     esac
   done
