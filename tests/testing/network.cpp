@@ -38,7 +38,8 @@ struct pair_of_machines {
     sync_options syncing;
     syncing.now = clock.function();
     syncing.random = random.function();
-    return {local, faulty_remote{local_remote{server, principal{"ann", {"acme"}}}, network}, syncing};
+    return {local, faulty_remote{local_remote{server, principal{"ann", {"acme"}}}, network},
+            syncing};
   }
 
   support::temporary_folder folder{support::memory_folder()};
@@ -83,7 +84,8 @@ TEST_CASE("A network with every fault loses nothing and counts nothing twice") {
     REQUIRE(second.sync().complete());
     CHECK(second.get(id).votes == 30);
     auto const& counts = in.network->counts;
-    CHECK(counts.lost_request + counts.lost_answer + counts.repeated + counts.late + counts.cut > 0);
+    CHECK(counts.lost_request + counts.lost_answer + counts.repeated + counts.late + counts.cut >
+          0);
   }
 }
 
@@ -109,4 +111,32 @@ TEST_CASE("A manual clock moves when told, and a device's may be wrong") {
   clock.pass(std::chrono::minutes{5});
   CHECK(right() == clock.now());
   CHECK(ahead() - right() == std::chrono::hours{24});
+}
+
+TEST_CASE("An application rehearses with two devices, a bad network and no server program") {
+  support::temporary_folder const folder{support::memory_folder()};
+  manual_clock clock;
+  seeded_random dice{7};
+  authority<app> server{{.directory = folder / "server", .now = clock.function()}};
+  auto const network = std::make_shared<faulty_network>(dice);
+  network->faults = {.lost_answer = 20, .repeated = 20};
+  auto const device = [&](char const* name) {
+    return client<app>{{.directory = folder / name, .tenant = "acme", .now = clock.function()},
+                       faulty_remote{local_remote{server, {"ann", {"acme"}}}, network}};
+  };
+  auto phone = device("phone");
+  auto tablet = device("tablet");
+  auto const id = phone.create(task("walk"));
+  std::int64_t votes = 0;
+  for (int i = 0; i < 50; ++i) {
+    clock.pass(std::chrono::minutes{1});
+    auto& at = dice.chance(50) ? phone : tablet;
+    if (at.find(id)) at.update(id, [&](Task& t) { ++t.votes, ++votes; });
+    static_cast<void>(at.sync());
+  }
+  network->heal();
+  for (auto* at : {&phone, &tablet, &phone}) CHECK(at->sync().complete());
+  CHECK(phone.get(id).votes == votes);
+  CHECK(tablet.get(id).votes == votes);
+  CHECK(network->counts.lost_answer + network->counts.repeated > 0);
 }

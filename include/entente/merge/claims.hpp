@@ -21,7 +21,7 @@ inline namespace v0 {
 /// replicas agree all the same, on the value of the order in which the server accepted. The claims below
 /// are held against the functions of this room by its tests. For a policy of your own specialise this
 /// template, and let your tests ask `check_laws` (<entente/testing.hpp>) whether they hold; it claims
-/// nothing by itself.
+/// nothing by itself, and a specialisation nothing that it leaves out.
 template <class Policy>
 struct claims {
   static constexpr bool idempotent = false;

@@ -22,13 +22,21 @@ inline remote_failure failure_of(error const& why) {
   return {passes ? reaction::retry_later : reaction::hold, why, {}};
 }
 
-/// A remote that calls an authority in the same process: a server without a network, for tests. The
-/// authority is shared with whoever made it and may be replaced between calls, as if the server had been
-/// started again; while there is none, nobody answers. Not thread-safe.
+/// A remote that calls an authority in the same process: a server without a network, for tests.
+///
+///     entente::authority<app> server{{.directory = folder / "server"}};
+///     entente::client<app> phone{{.directory = folder / "phone", .tenant = "acme"},
+///                                entente::local_remote{server, {"alice", {"acme"}}}};
+///
+/// Not thread-safe.
 template <class Authority>
 class local_remote {
  public:
-  /// `server` points to where the authority is to be found.
+  /// The authority must live as long as the remote.
+  local_remote(Authority& server, principal who) : fixed_(&server), who_(std::move(who)) {}
+
+  /// `server` points to where the authority is to be found. It may be replaced between calls, as if the server
+  /// had been started again; while there is none, nobody answers.
   local_remote(std::shared_ptr<std::unique_ptr<Authority>> server, principal who)
       : server_(std::move(server)), who_(std::move(who)) {}
 
@@ -50,16 +58,18 @@ class local_remote {
  private:
   template <class Answer, class Call>
   remote_answer<Answer> ask(Call&& call) {
-    if (*server_ == nullptr)
+    Authority* const server = fixed_ != nullptr ? fixed_ : server_->get();
+    if (server == nullptr)
       return remote_failure{reaction::retry_later, {error_code::network_failed, "the server does not answer", {}, {}, {}}, {}};
     try {
-      return call(**server_);
+      return call(*server);
     } catch (failure const& refused) {
       return failure_of(refused.why());
     }
   }
 
-  std::shared_ptr<std::unique_ptr<Authority>> server_;
+  Authority* fixed_ = nullptr;
+  std::shared_ptr<std::unique_ptr<Authority>> server_{};
   principal who_;
 };
 

@@ -4,8 +4,8 @@
 #include <entente/base/error.hpp>
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
-#include <entente/merge/claims.hpp>
 #include <entente/reflect/type_name.hpp>
+#include <entente/testing/detail/claimed.hpp>
 #include <entente/testing/detail/one_field.hpp>
 #include <entente/testing/detail/random_edit.hpp>
 #include <entente/testing/law_options.hpp>
@@ -44,7 +44,7 @@ class law_bench {
   explicit law_bench(law_options<T> const& options) : options_{options} {
     report_.policy = type_name<Policy>;
     report_.type = type_name<T>;
-    using promise = claims<Policy>;
+    using promise = claimed<Policy>;
     report_.findings = {{"pure", true, {}},
                         {"idempotent", promise::idempotent, {}},
                         {"commutative", promise::commutative, {}},
