@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// libFuzzer target: a device's file of any older schema is brought to today's without losing a record or queued
-// work, or refused and left as it was; a damaged file is refused or read, and never does harm.
+// libFuzzer target: a device's or server's file of any older schema is brought to today's without losing a record,
+// queued work or a receipt, or refused and left as it was; a damaged file is refused or read, and never does harm.
 //
 // An input decides what today's file is turned into: columns with other names, forms and values, columns that
 // are gone since or were not there yet, other tables and entities, other queued bodies; or which of its bytes
@@ -11,6 +11,7 @@
 #include "fuzz/shop.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <entente/authority.hpp>
 #include <entente/replica.hpp>
 #include <entente/sqlite.hpp>
 #include <entente/testing/manual_clock.hpp>
@@ -22,9 +23,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,47 +51,99 @@ std::unique_ptr<replica<app>> open(std::filesystem::path const& folder) {
   return std::make_unique<replica<app>>(how);
 }
 
+std::unique_ptr<authority<app>> serve(std::filesystem::path const& folder) {
+  static manual_clock const clock{shop::noon};
+  authority_options how;
+  how.directory = folder;
+  how.synchronous = durability::normal;
+  how.now = clock.function();
+  how.random = seeded_random{1}.function();
+  return std::make_unique<authority<app>>(how);
+}
+
+principal const ann{"ann", {"acme"}};
+
 std::filesystem::path file_in(std::filesystem::path const& folder) {
   return folder / tenant_file_name("acme");
 }
 
-/// A file of today, with records that the server knows and work that it does not.
+/// A device's file of today, with records that the server knows and work that it does not.
+void make_device(std::filesystem::path const& folder) {
+  auto const local = open(folder);
+  seeded_random const random{3};
+  change_page page;
+  page.cursor = "c";
+  page.has_more = true;
+  page.epoch = shop::key(9);
+  for (std::uint8_t number = 1; number <= 6; ++number) {
+    change one;
+    one.entity = number == 1 ? "Room" : "Task";
+    one.key = shop::key(number);
+    one.version = 1;
+    one.at = {number};
+    if (number == 1) {
+      write_object(one.fields, Room{"room"});
+    } else {
+      auto task = random_value<Task>(random);
+      task.title = "t" + std::to_string(number);
+      write_object(one.fields, task);
+    }
+    page.changes.push_back(one);
+  }
+  local->apply(page);
+  local->transaction([&](auto& all) {
+    auto const room = all.create(Room{"new"});
+    all.update(id<Task>{shop::key(2)}, [&](Task& t) {
+      t.room = room;
+      t.votes = 7;
+      t.tags.push_back("added");
+    });
+  });
+  local->update(id<Task>{shop::key(3)}, [](Task& t) { t.log.push_back("more"); });
+  local->remove(id<Task>{shop::key(4)});
+  static_cast<void>(local->lease(1, 1 << 20));
+}
+
+/// A server's file of today, with records that were edited.
+void make_server(std::filesystem::path const& folder) {
+  auto const truth = serve(folder);
+  seeded_random const random{4};
+  push_request request;
+  request.replica = shop::key(200);
+  auto const push = [&](operation_kind kind, std::uint8_t key, std::int64_t base,
+                        std::string body) {
+    operation op;
+    op.sequence = static_cast<std::int64_t>(request.groups.size()) + 1;
+    op.op_id = shop::key(static_cast<std::uint8_t>(100 + op.sequence));
+    op.entity = key == 1 ? "Room" : "Task";
+    op.kind = kind;
+    op.key = shop::key(key);
+    op.base_version = base;
+    op.edited = {1'762'333'200'000'000 + op.sequence};
+    op.body = std::move(body);
+    request.groups.push_back({op});
+  };
+  push(operation_kind::insert, 1, 0, R"({"set":{"name":"room"}})");
+  for (std::uint8_t key = 2; key <= 4; ++key) {
+    auto task = random_value<Task>(random);
+    task.title = "t" + std::to_string(key);
+    std::string set;
+    write_object(set, task);
+    push(operation_kind::insert, key, 0, R"({"set":)" + set + "}");
+  }
+  push(operation_kind::update, 2, 1,
+       R"({"set":{"title":"u"},"delta":{"votes":3},"add":{"tags":["new"]}})");
+  push(operation_kind::update, 3, 1, R"({"append":{"log":["new"]},"set":{"note":"n"}})");
+  push(operation_kind::remove, 4, 1, "{}");
+  for (auto const& each : truth->apply(ann, "acme", request).results)
+    require(each.outcome == verdict::applied);
+}
+
 std::filesystem::path const& made_before() {
   static support::temporary_folder const folder{support::memory_folder()};
   static bool const done = [] {
-    auto const local = open(folder.path());
-    seeded_random const random{3};
-    change_page page;
-    page.cursor = "c";
-    page.has_more = true;
-    page.epoch = shop::key(9);
-    for (std::uint8_t number = 1; number <= 6; ++number) {
-      change one;
-      one.entity = number == 1 ? "Room" : "Task";
-      one.key = shop::key(number);
-      one.version = 1;
-      one.at = {number};
-      if (number == 1) {
-        write_object(one.fields, Room{"room"});
-      } else {
-        auto task = random_value<Task>(random);
-        task.title = "t" + std::to_string(number);
-        write_object(one.fields, task);
-      }
-      page.changes.push_back(one);
-    }
-    local->apply(page);
-    local->transaction([&](auto& all) {
-      auto const room = all.create(Room{"new"});
-      all.update(id<Task>{shop::key(2)}, [&](Task& t) {
-        t.room = room;
-        t.votes = 7;
-        t.tags.push_back("added");
-      });
-    });
-    local->update(id<Task>{shop::key(3)}, [](Task& t) { t.log.push_back("more"); });
-    local->remove(id<Task>{shop::key(4)});
-    static_cast<void>(local->lease(1, 1 << 20));
+    make_device(folder / "device");
+    make_server(folder / "server");
     return true;
   }();
   require(done);
@@ -122,9 +175,11 @@ std::string dump(database& on) {
 
 /// What must come through a migration, or stay in the file that was refused.
 struct belongings {
-  std::set<std::string> rooms{};
-  std::set<std::string> tasks{};
-  std::size_t operations = 0;
+  std::vector<std::string> rooms;
+  std::vector<std::string> tasks;
+  std::vector<std::string> operations;  ///< queued on a device, received by a server
+
+  friend bool operator==(belongings const&, belongings const&) = default;
 };
 
 /// Turns a file into one that an older program may have left.
@@ -165,8 +220,11 @@ class ageing {
     return all[choose_.below(all.size())];
   }
 
-  static std::array<std::string, 2> tables_of(column const& one) {
-    return {one.table, "entente_base_" + one.table};
+  /// Of a device there are two.
+  std::vector<std::string> tables_of(column const& one) {
+    auto const base = "entente_base_" + one.table;
+    if (on_.has_table(base)) return {one.table, base};
+    return {one.table};
   }
 
   std::string fresh_name() { return "old_" + std::to_string(++names_); }
@@ -266,9 +324,9 @@ class ageing {
         break;
       case 6: {  // the table had another name
         auto const name = fresh_name();
-        on_.exec("ALTER TABLE " + quoted_name(one.table) + " RENAME TO " + name);
-        on_.exec("ALTER TABLE " + quoted_name("entente_base_" + one.table) +
-                 " RENAME TO entente_base_" + name);
+        for (auto const& table : tables_of(one))
+          on_.exec("ALTER TABLE " + quoted_name(table) + " RENAME TO " +
+                   (table == one.table ? name : "entente_base_" + name));
         on_.exec("UPDATE entente_schema SET table_name='" + name + "' WHERE entity='" + one.entity +
                  "'");
         break;
@@ -295,60 +353,74 @@ class ageing {
   int names_ = 0;
 };
 
-belongings belongings_of(database& on, std::string const& room_table,
-                         std::string const& task_table) {
-  belongings all;
-  for (auto& key : column_of(on, "SELECT hex(entente_key) FROM " + quoted_name(room_table)))
-    all.rooms.insert(key);
-  for (auto& key : column_of(on, "SELECT hex(entente_key) FROM " + quoted_name(task_table)))
-    all.tasks.insert(key);
-  all.operations = column_of(on, "SELECT hex(op_id) FROM entente_queue").size();
-  return all;
-}
-
 std::string table_of(database& on, std::string const& entity) {
   auto const found =
       column_of(on, "SELECT table_name FROM entente_schema WHERE entity='" + entity + "' LIMIT 1");
   return found.empty() ? entity : found.front();
 }
 
-void read_all(replica<app>& local) {
-  local.query<Room>().for_each([](record<Room> const&) {});
-  local.query<Task>().for_each([](record<Task> const&) {});
-  static_cast<void>(local.queue());
-  static_cast<void>(local.conflicts());
-  static_cast<void>(local.snapshots());
-  static_cast<void>(local.status());
+belongings belongings_of(database& on) {
+  auto const all = [&](std::string const& column, std::string const& table) {
+    return column_of(on, "SELECT hex(" + column + ") FROM " + quoted_name(table) + " ORDER BY 1");
+  };
+  return {all("entente_key", table_of(on, "Room")), all("entente_key", table_of(on, "Task")),
+          all("op_id", on.has_table("entente_queue") ? "entente_queue" : "entente_receipt")};
 }
 
-void open_an_old_file(std::filesystem::path const& folder, decisions& choose) {
+/// Whether the digests are those of the records.
+bool use_device(std::filesystem::path const& folder) {
+  auto const local = open(folder);
+  local->query<Room>().for_each([](record<Room> const&) {});
+  local->query<Task>().for_each([](record<Task> const&) {});
+  static_cast<void>(local->queue());
+  static_cast<void>(local->conflicts());
+  static_cast<void>(local->snapshots());
+  static_cast<void>(local->status());
+  bool const rooms_differ = local->recount_digest<Room>(false);
+  return !local->recount_digest<Task>(false) && !rooms_differ;
+}
+
+bool use_server(std::filesystem::path const& folder) {
+  auto const truth = serve(folder);
+  std::map<std::string, digest> sums;
+  for (pull_request request;;) {
+    auto const page = truth->changes_since(ann, "acme", request);
+    request.cursor = page.cursor;
+    for (auto const& each : page.changes)
+      if (!each.deleted) sums[each.entity].add(each.key, each.version, each.at);
+    if (page.has_more) continue;
+    bool sound = true;
+    for (auto const& each : page.digests) sound = sound && sums[each.entity] == each.value;
+    return sound;
+  }
+}
+
+using user = bool(std::filesystem::path const&);
+
+void open_an_old_file(std::filesystem::path const& folder, user* use, decisions& choose) {
   auto const file = file_in(folder);
   ageing{file, choose}.run();
   belongings before;
   std::string text;
   {
     database on{file};
-    before = belongings_of(on, table_of(on, "Room"), table_of(on, "Task"));
+    before = belongings_of(on);
     text = dump(on);
   }
+  bool opened = true;
   try {
-    auto const local = open(folder);
-    read_all(*local);
-    require(!local->recount_digest<Room>(false) && !local->recount_digest<Task>(false));
+    require(use(folder));
   } catch (failure const& refused) {
     require(!refused.why().message.empty());
-    database on{file};
-    require(dump(on) == text);
-    return;
+    opened = false;
   }
   database on{file};
+  require(opened || dump(on) == text);
   require(column_of(on, "PRAGMA integrity_check") == std::vector<std::string>{"ok"});
-  auto const after = belongings_of(on, "Room", "Task");
-  require(after.rooms == before.rooms && after.tasks == before.tasks);
-  require(after.operations == before.operations);
+  require(belongings_of(on) == before);
 }
 
-void open_a_damaged_file(std::filesystem::path const& folder, decisions& choose) {
+void open_a_damaged_file(std::filesystem::path const& folder, user* use, decisions& choose) {
   auto const file = file_in(folder);
   auto const size = std::filesystem::file_size(file);
   {
@@ -361,10 +433,7 @@ void open_a_damaged_file(std::filesystem::path const& folder, decisions& choose)
   }
   if (choose.yes()) std::filesystem::resize_file(file, size - choose.below(256) * 64 % size);
   try {
-    auto const local = open(folder);
-    read_all(*local);
-    local->create(Room{"after"});
-    local->update(id<Task>{shop::key(5)}, [](Task& t) { t.votes += 1; });
+    static_cast<void>(use(folder));
   } catch (failure const& refused) {
     require(!refused.why().message.empty());
   }
@@ -376,9 +445,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   decisions choose{data, size};
   support::temporary_folder const folder{support::memory_folder()};
   std::filesystem::copy(made_before(), folder.path(), std::filesystem::copy_options::recursive);
+  bool const server = choose.yes();
+  auto const at = folder / (server ? "server" : "device");
+  auto* const use = server ? &use_server : &use_device;
   if (choose.below(4) == 3)
-    open_a_damaged_file(folder.path(), choose);
+    open_a_damaged_file(at, use, choose);
   else
-    open_an_old_file(folder.path(), choose);
+    open_an_old_file(at, use, choose);
   return 0;
 }
