@@ -7,6 +7,7 @@
 
 #include "fuzz/require.hpp"
 #include "fuzz/shop.hpp"
+#include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <entente/serve.hpp>
@@ -28,6 +29,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+SUPPORT_AUTHORITY_OF(extern, shop::app)
 
 namespace {
 

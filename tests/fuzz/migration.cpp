@@ -9,6 +9,7 @@
 #include "fuzz/decisions.hpp"
 #include "fuzz/require.hpp"
 #include "fuzz/shop.hpp"
+#include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <entente/authority.hpp>
@@ -29,6 +30,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+SUPPORT_REPLICA_OF(extern, shop::app)
+SUPPORT_AUTHORITY_OF(extern, shop::app)
 
 namespace {
 

@@ -8,6 +8,7 @@
 
 #include "fuzz/require.hpp"
 #include "fuzz/shop.hpp"
+#include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <entente/replica.hpp>
@@ -26,6 +27,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+SUPPORT_REPLICA_OF(extern, shop::app)
 
 namespace {
 
