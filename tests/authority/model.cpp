@@ -106,10 +106,11 @@ struct model {
       if (to == value) {
         bool const own_before = log.author == w.author;
         if (w.when > log.when || (w.when == log.when && w.author > log.author) || (own_before && w.when > log.when)) {
-          // Nobody sees it as a new value, yet it is somebody's edit at the version that stands.
-          log.writings.push_back({log.writings.back().version, w.when, w.author});
+          // Nobody sees it as a new value, yet it is somebody's edit, and the latest.
+          log.writings.push_back({version, w.when, w.author});
           log.when = w.when;
           log.author = w.author;
+          changed = true;
         }
         return;
       }

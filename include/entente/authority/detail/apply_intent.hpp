@@ -261,14 +261,13 @@ class intent_applier {
   /// Puts what is left of an intent into the row and stores the new version, if there is anything new.
   effect<Entity> write_merged(intent<Entity> const& wanted, stored_row<Entity> const& before,
                               rebase_outcome<Entity> const& merged, effect<Entity>& done) {
-    field_mask const changed = apply(merged.kept, done.row.value);
+    field_mask const written = apply(merged.kept, done.row.value) | renewed_fields(merged, wanted, before);
     auto const added = added_elements(merged.kept, before, wanted.author);
     bool lost_members = false;
     bool const extra = take_members(wanted, before, done.row, lost_members);
     bool const revives = before.deleted;
-    if (changed.none() && !extra && !revives && !added.seconded && !(wanted.renew && merged.lost.none())) {
+    if (written.none() && !extra && !revives && !added.seconded && !(wanted.renew && merged.lost.none())) {
       if (merged.lost.any() || lost_members) done.outcome = verdict::superseded;
-      if (note_times(merged, wanted, done.row)) session_.store.save(done.row);
       return std::move(done);
     }
     if (auto const valid = validate(done.row.value); !valid) {
@@ -276,13 +275,12 @@ class intent_applier {
       return refuse(done, valid.why());
     }
     done.row.version = before.version + 1;
-    note_fields(merged.kept, wanted.author, changed, done.row);
-    note_times(merged, wanted, done.row);
+    note_fields(merged.kept, wanted.author, written, done.row);
     for (auto const& [field, element] : added.elements)
       done.row.meta.note_added(about::wire_names[field], element, done.row.version, wanted.author);
     keep_replaced(wanted, before, done);
     auto stored = store_version(before, done);
-    keep_history(before, changed, stored.row);
+    keep_history(before, written, stored.row);
     return stored;
   }
 
@@ -305,28 +303,26 @@ class intent_applier {
     return changed;
   }
 
-  /// The origin of each changed field.
-  static void note_fields(patch<Entity> const& kept, uuid const& author, field_mask changed, stored_row<Entity>& row) {
-    changed.for_each([&](std::size_t i) {
+  /// The origin of each written field.
+  static void note_fields(patch<Entity> const& kept, uuid const& author, field_mask written, stored_row<Entity>& row) {
+    written.for_each([&](std::size_t i) {
       if (row.version > 1 || kept.times[i] != row.meta.insert().when)
         row.meta.set(about::wire_names[i], {row.version, kept.times[i], author});
     });
   }
 
-  /// Of fields written with the value they had, the later edit time becomes the field's: or an edit from
-  /// between the two would win when it comes. Whether there were any.
-  static bool note_times(rebase_outcome<Entity> const& merged, intent<Entity> const& wanted, stored_row<Entity>& row) {
-    bool noted = false;
-    field_mask const written = merged.kept.fields - (travels_as_delta - merged.kept.whole);
-    written.for_each([&](std::size_t i) {
+  /// The fields that are written with the value they have, by a later edit. They are written all the same: or an
+  /// edit from between the two, which cannot know of the later one, would win when it comes.
+  static field_mask renewed_fields(rebase_outcome<Entity> const& merged, intent<Entity> const& wanted,
+                                   stored_row<Entity> const& before) {
+    field_mask renewed;
+    (merged.kept.fields - (travels_as_delta - merged.kept.whole)).for_each([&](std::size_t i) {
       field_time const local{merged.kept.times[i], wanted.author};
-      field_origin const known = row.meta.of(about::wire_names[i]);
+      field_origin const& known = before.meta.of(about::wire_names[i]);
       field_time const remote{known.when, known.author};
-      if (local == remote || !is_later(local, remote)) return;
-      row.meta.set(about::wire_names[i], {known.version, local.when, local.author});
-      noted = true;
+      if (local != remote && is_later(local, remote)) renewed.set(i);
     });
-    return noted;
+    return renewed;
   }
 
   /// Takes over the members this program has no field for; whether any changed. Each goes by the later
