@@ -95,3 +95,16 @@ TEST_CASE(
   page.said.reset();
   CHECK(place_of_horizon(page).empty());
 }
+
+TEST_CASE("times of centuries that no server is in are no times, whatever they are compared with") {
+  for (auto const* text : {"2325-11-05T09:12:34Z", "9999-12-31T23:59:59.999999999Z", "0000-01-01T00:00:00Z"}) {
+    CHECK_FALSE(at(text));
+    page_place page{"", at("2025-01-01T00:00:10Z"), {}, true, false, clock_at(text)};
+    CHECK(place_of_next_page(page).cursor.empty());
+    page.newest = at("2025-01-01T00:00:09Z");
+    CHECK(place_of_next_page(page).cursor == "2025-01-01T00:00:08Z");
+    CHECK(place_of_horizon(page) == "2025-01-01T00:00:05Z");
+  }
+  CHECK(at("1678-01-01T00:00:00Z"));
+  CHECK(at("2261-12-31T00:00:00Z"));
+}

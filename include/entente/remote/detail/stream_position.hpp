@@ -14,6 +14,13 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
+/// Whether 64 bits hold a time in nanoseconds, and those around it: the years from 1678 to 2261.
+inline bool has_nanoseconds(timestamp when) noexcept {
+  constexpr auto furthest = std::chrono::floor<std::chrono::hours>((std::chrono::nanoseconds::max)()) -
+                            std::chrono::hours{1};
+  return when.time_since_epoch() < furthest && when.time_since_epoch() > -furthest;
+}
+
 /// A backend's time, in the backend's own precision and spelling: a cursor must not lose digits.
 struct spelt_time {
   std::chrono::sys_time<std::chrono::nanoseconds> when{};
@@ -22,7 +29,7 @@ struct spelt_time {
 
   static std::optional<spelt_time> parse(std::string_view text) {
     auto const when = parse_rfc3339(text);
-    if (!when) return std::nullopt;
+    if (!when || !has_nanoseconds(*when)) return std::nullopt;
     auto const dot = text.find('.');
     int digits = 0;
     if (dot != std::string_view::npos)
@@ -56,6 +63,11 @@ struct page_place {
   bool has_more = false;
   bool lists_gone = false;           ///< it has tombstones without a time
   std::optional<timestamp> clock{};  ///< the server's time of day
+
+  /// The time of day to reckon with; none where it is far from any that can be.
+  [[nodiscard]] std::optional<timestamp> usable_clock() const {
+    return clock && has_nanoseconds(*clock) ? clock : std::nullopt;
+  }
 };
 
 /// Where the next page starts.
@@ -71,12 +83,13 @@ inline constexpr std::chrono::seconds settling_time{5};
 /// After a page with more behind it: just before its last record, for others may have the same
 /// time. What a server says instead counts only where it is no later, for some say the time of day.
 inline next_place place_of_next_page(page_place const& page) {
+  auto const clock = page.usable_clock();
   auto const before = spelt_time::parse(page.before);
   auto const moves = [&](auto when) { return !before || when > before->when; };
   std::optional<spelt_time> place = page.newest;
   if (place && page.said && page.said->when < place->when && moves(page.said->when))
     place = page.said;
-  if (!place && page.said && page.clock && page.said->when < *page.clock - settling_time)
+  if (!place && page.said && clock && page.said->when < *clock - settling_time)
     place = page.said;
   if (!place || !moves(place->when)) return {};
   auto const earlier = place->when - place->unit();
@@ -87,6 +100,7 @@ inline next_place place_of_next_page(page_place const& page) {
 /// At the horizon: the last record, but not within the server's last moments, even where the pages
 /// that led there went through them.
 inline std::string place_of_horizon(page_place const& page) {
+  auto const clock = page.usable_clock();
   auto const before = spelt_time::parse(page.before);
   std::optional<spelt_time> place = before;
   if (page.newest && (!before || page.newest->when > before->when))
@@ -96,13 +110,13 @@ inline std::string place_of_horizon(page_place const& page) {
     place = page.said;
   if (!place) return page.before;
   auto settled = place->when - place->unit();
-  if (page.clock)
-    settled = *page.clock - settling_time;
+  if (clock)
+    settled = *clock - settling_time;
   else if (page.said)
     settled = page.said->when - settling_time;
   if (place->when <= settled) return place->text;
   // Without a clock there is no telling what is recent, and no reason to go back.
-  if (before && settled <= before->when && !page.clock) return page.before;
+  if (before && settled <= before->when && !clock) return page.before;
   return place->spell(settled);
 }
 
