@@ -361,3 +361,73 @@ TEST_CASE("Names may change places") {
   entente::replica<era2::app> const local{at.options()};
   CHECK(local.query<era2::Place>().count() == 1);
 }
+
+TEST_CASE("Work that was set aside is of today as well") {
+  fixture at;
+  entente::id<era1::Task> id;
+  {
+    entente::replica<era1::app> local{at.options()};
+    entente::authority<era1::app> server{at.server_options()};
+    id = local.create(task("mend"));
+    exchange(local, server);
+    local.update(id, [](era1::Task& t) {
+      t.title = "mine";
+      t.priority = "high";
+      t.hours += 2;
+    });
+    local.wipe(entente::wipe_scope::of(id), entente::after_wipe::redownload, entente::unsynced_work::set_aside,
+               entente::confirm::wipe{});
+    REQUIRE(local.set_aside().size() == 1);
+  }
+  entente::replica<era2::app> local{at.options()};
+  entente::authority<era2::app> server{at.server_options()};
+  auto const work = local.set_aside();
+  REQUIRE(work.size() == 1);
+  CHECK(work[0].schema_version == 2);
+  CHECK(work[0].image.find(R"("headline":"mine")") != std::string::npos);
+  exchange(local, server);
+  auto const today = same<era2::Task>(id);
+  REQUIRE(local.get(today).headline == "mend");
+  local.restore_set_aside(work[0].id);
+  exchange(local, server);
+  CHECK(local.status().clean());
+  CHECK(local.get(today).headline == "mine");
+  CHECK(local.get(today).priority == 3);
+  CHECK(local.get(today).minutes == 120);
+}
+
+TEST_CASE("An exclusion goes on under a field's later name, and ends with a field that is gone") {
+  fixture at;
+  entente::id<era1::Task> mend;
+  entente::id<era1::Task> noted;
+  entente::id<era1::Gadget> drill;
+  {
+    entente::replica<era1::app> local{at.options()};
+    entente::authority<era1::app> server{at.server_options()};
+    mend = local.create(task("mend"));
+    auto one = task("look");
+    one.note = "soon";
+    noted = local.create(one);
+    drill = local.create(era1::Gadget{"drill"});
+    exchange(local, server);
+    auto const away = [&](auto scope) {
+      CHECK(local.wipe(scope, entente::after_wipe::exclude, entente::unsynced_work::refuse, entente::confirm::wipe{})
+                .records == 1);
+    };
+    away(entente::wipe_scope::where<era1::Task>(entente::field<&era1::Task::title> == "mend"));
+    away(entente::wipe_scope::where<era1::Task>(entente::field<&era1::Task::note> == "soon"));
+    away(entente::wipe_scope::where<era1::Gadget>(entente::field<&era1::Gadget::label> == "drill"));
+  }
+  entente::replica<era2::app> local{at.options()};
+  entente::authority<era2::app> server{at.server_options()};
+  REQUIRE(local.exclusions().size() == 1);
+  CHECK(local.exclusions()[0].entities == std::vector<std::string>{"Task"});
+  exchange(local, server);
+  CHECK_FALSE(local.find(same<era2::Task>(mend)).has_value());
+  CHECK(local.get(same<era2::Task>(noted)).headline == "look");
+  CHECK(local.status().diverged.empty());
+  local.lift_exclusion(local.exclusions()[0].id);
+  exchange(local, server);
+  CHECK(local.get(same<era2::Task>(mend)).headline == "mend");
+  CHECK(local.status().diverged.empty());
+}

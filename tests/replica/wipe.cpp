@@ -237,3 +237,22 @@ TEST_CASE("What is made in an excluded scope stays until the server has it and i
   all.sync();
   CHECK_FALSE(all.two->find_any(made).has_value());
 }
+
+TEST_CASE("A wipe takes what was kept aside of its records as well, and counts it right") {
+  auto const after = GENERATE(after_wipe::exclude, after_wipe::redownload);
+  workshop all;
+  all.one->update<Tool>(all.saw, [](Tool& t) { t.title = "fretsaw"; });
+  REQUIRE(all.one.sync());
+  pull_request request;
+  request.cursor = all.two->cursor();
+  auto page = all.in.server->changes_since(all.in.who, "acme", request);
+  for (auto& each : page.changes) each.fields = R"({"title":7})";
+  REQUIRE(all.two->apply(page).quarantined == 1);
+  CHECK(all.wipe(after).records == 3);
+  CHECK(all.two->status().quarantined == 0);
+  all.sync();
+  CHECK(all.two->status().diverged.empty());
+  auto const found = all.two->find(all.saw);
+  CHECK(found.has_value() == (after == after_wipe::redownload));
+  if (found) CHECK(found->value.title == "fretsaw");
+}

@@ -425,7 +425,10 @@ TEST_CASE("What goes wrong inside is logged, and not told") {
   CHECK(got.status == 200);
   CHECK(got.code() == "INTERNAL");
   CHECK(got.text("errors.0.message") == "Internal error");
-  REQUIRE(logged.size() == 1);
-  CHECK(logged[0].starts_with("[\"syncPull\"] "));
+  {
+    std::lock_guard const guard{lock};
+    REQUIRE(logged.size() == 1);
+    CHECK(logged[0].starts_with("[\"syncPull\"] "));
+  }
   CHECK(in.ask(question, "{}", "far").status == 200);
 }
