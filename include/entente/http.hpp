@@ -8,4 +8,5 @@
 #include <entente/http/headers.hpp>
 #include <entente/http/message.hpp>
 #include <entente/http/server.hpp>
+#include <entente/http/server_hooks.hpp>
 #include <entente/http/server_options.hpp>

@@ -4,6 +4,7 @@
 
 #include "fuzz/require.hpp"
 
+#include <entente/http/detail/byte_budget.hpp>
 #include <entente/http/detail/request_reader.hpp>
 #include <entente/http/detail/text.hpp>
 
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -73,12 +75,15 @@ struct understood {
 
 understood read_all(int socket) {
   auto const options = limits();
-  request_reader reader{socket, options};
+  std::atomic<std::size_t> moved{0};
+  byte_budget budget{options.max_held_bytes};
+  request_reader reader{socket, options, moved};
   understood all;
   while (reader.await(steady_clock::now() + std::chrono::seconds{5})) {
     request_head head;
     auto refused = reader.read_head(head);
-    if (!refused) refused = reader.read_body(head);
+    byte_share memory{budget};
+    if (!refused) refused = reader.read_body(head, true, memory);
     if (refused) {
       all.refused = refused.status;
       break;

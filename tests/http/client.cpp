@@ -6,6 +6,8 @@
 #include <entente/http/server.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <future>
 #include <string>
 #include <thread>
@@ -245,6 +247,76 @@ TEST_CASE("a server that does not answer is timed_out") {
   auto const response = client.send({});
   REQUIRE_FALSE(response.ok());
   CHECK(response.why().code == error_code::timed_out);
+}
+
+TEST_CASE("a server that never ends its answer is given up, whatever it keeps sending") {
+  http_client_options options;
+  options.answer_timeout = std::chrono::milliseconds(50);
+  options.least_bytes_per_second = std::size_t{1} << 40;
+  options.max_response_bytes = ~std::size_t{0};
+  struct drip {
+    std::string head;
+    std::string again;
+  };
+  for (auto const& each : std::vector<drip>{
+           {"HTTP/1.1 200 OK\r\n", "X-More: 1\r\n"},
+           {"HTTP/1.1 200 OK\r\nX-Long: ", "x"},
+           {"HTTP/1.1 200", " "},
+           {"", "HTTP/1.1 100 Continue\r\n\r\n"},
+           {"HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n", "x"},
+           {"HTTP/1.1 200 OK\r\n\r\n", "x"},
+           {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"},
+           {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "00"}}) {
+    INFO(each.head << " and then " << each.again);
+    scripted_server there([&](connection& client) {
+      client.until("\r\n\r\n");
+      if (!client.send(each.head)) return;
+      while (client.send(each.again)) {
+      }
+    });
+    http_client client(there.url(), options);
+    auto const response = client.send({});
+    REQUIRE_FALSE(response.ok());
+    CHECK(response.why().code == error_code::timed_out);
+  }
+}
+
+TEST_CASE("what has arrived when a server is given up is no answer") {
+  scripted_server there([&](connection& client) {
+    client.until("\r\n\r\n");
+    client.send("HTTP/1.1 200 OK\r\n\r\nhalf of it");
+    client.rest();
+  });
+  http_client_options options;
+  options.answer_timeout = std::chrono::milliseconds(50);
+  http_client client(there.url(), options);
+  auto const response = client.send({});
+  REQUIRE_FALSE(response.ok());
+  CHECK(response.why().code == error_code::timed_out);
+}
+
+TEST_CASE("large requests and answers have more time, up to the total") {
+  peer there([](http_request const& request) {
+    http_response response;
+    response.body = request.body;
+    return response;
+  });
+  http_client_options patient;
+  patient.answer_timeout = std::chrono::milliseconds(0);
+  patient.least_bytes_per_second = 1;
+  http_client slow(there.url, patient);
+  for (int i = 0; i < 20; ++i) CHECK(slow.send(post(std::string(1000, 'x'))).ok());
+  auto hasty = patient;
+  hasty.total_timeout = std::chrono::milliseconds(0);
+  http_client never(there.url, hasty);
+  auto const response = never.send(post(std::string(1000, 'x')));
+  REQUIRE_FALSE(response.ok());
+  CHECK(response.why().code == error_code::timed_out);
+  auto total_only = hasty;
+  total_only.least_bytes_per_second = 0;
+  total_only.total_timeout = std::chrono::minutes(5);
+  http_client calm(there.url, total_only);
+  CHECK(calm.send({}).ok());
 }
 
 TEST_CASE("stopping cancels a send in flight and later ones until resumed") {

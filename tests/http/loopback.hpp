@@ -5,6 +5,7 @@
 #include "support/catch.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -31,6 +33,13 @@ inline sockaddr_in address(int port) {
   there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   there.sin_port = htons(static_cast<std::uint16_t>(port));
   return there;
+}
+
+/// Asks until it is so: for what another thread is about to do. Fails when patience ends.
+template <class Predicate>
+void eventually(Predicate&& is_so) {
+  auto const end = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
+  while (!is_so()) REQUIRE(std::chrono::steady_clock::now() < end);
 }
 
 class connection {
@@ -62,6 +71,9 @@ class connection {
     }
     return true;
   }
+
+  /// From here on `send` sends what goes out at once.
+  void never_block() { ::fcntl(sock_, F_SETFL, ::fcntl(sock_, F_GETFL) | O_NONBLOCK); }
 
   void finish_sending() { ::shutdown(sock_, SHUT_WR); }
 

@@ -6,6 +6,7 @@
 #include <entente/http/detail/gzip.hpp>
 #include <entente/http/server.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -370,4 +371,145 @@ TEST_CASE("the handler learns the peer's address") {
   connection client(running.port);
   client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   CHECK(client.response().body == "127.0.0.1");
+}
+
+TEST_CASE("the owner may finish every refusal that the server words by itself") {
+  http_server_options options;
+  options.max_body_bytes = 1000;
+  options.max_streams = 0;
+  options.header_timeout = options.body_timeout = std::chrono::milliseconds(20);
+  entente::http_server_hooks hooks;
+  hooks.finish = [](http_request const& request, http_response& refusal) {
+    refusal.headers.set("X-Origin", std::string(request.headers.get("Origin", "unknown")));
+  };
+  http_server::handler const handle = [](http_request const& request) -> http_response {
+    if (request.path == "/throw") throw std::runtime_error("a secret");
+    http_response response;
+    response.stream = [](auto const&) { return true; };
+    return response;
+  };
+  http_server server(options, handle, hooks);
+  int const port = server.start();
+  auto const origin_in = [&](connection& client) {
+    auto const head = client.response().head;
+    auto const at = head.find("X-Origin: ");
+    return at == std::string::npos ? "not finished: " + head
+                                   : head.substr(at + 10, head.find("\r\n", at) - at - 10);
+  };
+  auto const origin_of = [&](std::string const& request) {
+    connection client(port);
+    client.send(request);
+    auto const told = origin_in(client);
+    client.rest();
+    return told;
+  };
+  std::string const known = "Origin: there\r\n";
+  CHECK(origin_of(post(known + "Content-Length: 1001\r\n", "")) == "there");
+  CHECK(origin_of(post(known + "Content-Length: 10\r\n", "slow")) == "there");
+  CHECK(origin_of(post(known + "Content-Encoding: br\r\nContent-Length: 1\r\n", "x")) == "there");
+  CHECK(origin_of("GET /throw HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + known + "\r\n") == "there");
+  CHECK(origin_of("GET /stream HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + known + "\r\n") == "there");
+  CHECK(origin_of("GET / HTTP/1.1\r\n" + known) == "unknown");
+  CHECK(origin_of("GET / HTTP/1.1\r\n" + known + "X: " + std::string(40'000, 'x') + "\r\n\r\n") == "unknown");
+  options.max_connections = 1;
+  options.max_waiting = 0;
+  http_server full(options, handle, hooks);
+  int const busy_port = full.start();
+  connection served(busy_port);
+  served.send("GET /stream HTTP/1.1\r\nHost: h\r\n\r\n");
+  CHECK(origin_in(served) == "unknown");
+  connection refused(busy_port);
+  CHECK(origin_in(refused) == "unknown");
+}
+
+TEST_CASE("a body that nobody wants is read, within the limits, and forgotten") {
+  http_server_options options;
+  options.max_body_bytes = 1'000'000;
+  options.max_held_bytes = 0;
+  entente::http_server_hooks hooks;
+  hooks.wants_body = [](http_request const& request) { return request.headers.contains("X-Known"); };
+  http_server server(options, echo, hooks);
+  connection client(server.start());
+  std::string const large(500'000, 'x');
+  client.send(post("Content-Length: 500000\r\n", large));
+  CHECK(client.response().body == "POST /p ");
+  client.send(post("Content-Encoding: gzip\r\nContent-Length: 3\r\n", "not"));
+  CHECK(client.response().body == "POST /p ");
+  client.send(post("X-Known: 1\r\nContent-Length: 2\r\n", "me"));
+  CHECK(client.response().body == "POST /p me");
+  client.send(post("Transfer-Encoding: chunked\r\n", ""));
+  for (int i = 0; i < 21; ++i) client.send("C350\r\n" + std::string(50'000, 'x') + "\r\n");
+  CHECK(client.response().status == 413);
+}
+
+TEST_CASE("all connections together hold no more than they may, and small requests go on") {
+  std::mutex lock;
+  std::condition_variable changed;
+  int inside = 0;
+  bool open = false;
+  http_server_options options;
+  options.max_held_bytes = 1'000'100;
+  running_server running(
+      [&](http_request const& request) {
+        if (request.path == "/large") return text(std::string(300'000, 'x'));
+        if (request.body.size() > 100'000) {
+          std::unique_lock guard(lock);
+          ++inside;
+          changed.notify_all();
+          changed.wait(guard, [&] { return open; });
+        }
+        return text(std::to_string(request.body.size()));
+      },
+      options);
+  auto const large = [&] {
+    connection client(running.port);
+    client.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+    return client.response();
+  };
+  CHECK(large().status == 200);
+  auto const hog = post("Content-Length: 500000\r\n", std::string(500'000, 'x'));
+  connection first(running.port);
+  connection second(running.port);
+  first.send(hog);
+  second.send(hog);
+  {
+    std::unique_lock guard(lock);
+    changed.wait(guard, [&] { return inside == 2; });
+  }
+  auto const refused = large();
+  CHECK(refused.status == 503);
+  CHECK(refused.head.find("Retry-After: 1\r\n") != std::string::npos);
+  connection third(running.port);
+  third.send(hog);
+  CHECK(third.response().status == 503);
+  connection small(running.port);
+  small.send(post("Content-Length: 5\r\n", "small"));
+  CHECK(small.response().body == "5");
+  {
+    std::lock_guard const guard(lock);
+    open = true;
+  }
+  changed.notify_all();
+  CHECK(first.response().body == "500000");
+  CHECK(second.response().body == "500000");
+  loopback::eventually([&] { return large().status == 200; });
+}
+
+TEST_CASE("who is slowest with a large body makes room for others") {
+  http_server_options options;
+  options.max_held_bytes = 1'000'000;
+  options.body_timeout = options.stall_timeout = std::chrono::minutes(10);
+  options.hurried_body_time = std::chrono::milliseconds(1);
+  running_server running(echo, options);
+  std::vector<connection> hogs;
+  for (int i = 0; i < 2; ++i) {
+    hogs.emplace_back(running.port);
+    hogs.back().send(post("Content-Length: 500001\r\n", std::string(500'000, 'x')));
+  }
+  std::string const body(400'000, 'h');
+  loopback::eventually([&] {
+    connection honest(running.port);
+    honest.send(post("Content-Length: 400000\r\n", body));
+    return honest.response().status == 200;
+  });
 }

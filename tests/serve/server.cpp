@@ -3,6 +3,7 @@
 #include <entente/serve/server.hpp>
 
 #include <entente/sqlite/file_name.hpp>
+#include "http/loopback.hpp"
 #include "serve/pushing.hpp"
 
 #include <chrono>
@@ -431,4 +432,67 @@ TEST_CASE("What goes wrong inside is logged, and not told") {
     CHECK(logged[0].starts_with("[\"syncPull\"] "));
   }
   CHECK(in.ask(question, "{}", "far").status == 200);
+}
+
+TEST_CASE("Pages of other origins can read why the server refused, too") {
+  auto options = default_options();
+  options.http.max_body_bytes = 100;
+  options.http.header_timeout = std::chrono::milliseconds{20};
+  options.http.body_timeout = std::chrono::milliseconds{20};
+  world in{options};
+  for (std::string const request :
+       {"POST /graphql HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n", "GET / HTTP/1.1\r\nHost",
+        "POST /graphql HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{", "nonsense\r\n\r\n"}) {
+    loopback::connection peer{in.port};
+    REQUIRE(peer.send(request));
+    auto const refused = peer.response();
+    INFO(refused.head);
+    CHECK(refused.status >= 400);
+    CHECK(refused.head.find("Access-Control-Allow-Origin: *\r\n") != std::string::npos);
+    CHECK(refused.head.find("Access-Control-Expose-Headers: Retry-After") != std::string::npos);
+  }
+}
+
+TEST_CASE("An open server lets pages of its own machine alone read why it refused") {
+  server_options options;
+  options.open = true;
+  options.http.max_body_bytes = 100;
+  world in{options};
+  auto const refused = [&](std::string const& origin) {
+    loopback::connection peer{in.port};
+    REQUIRE(peer.send("POST /graphql HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin +
+                      "\r\nContent-Length: 101\r\n\r\n"));
+    return peer.response().head;
+  };
+  CHECK(refused("http://localhost:3000").find("Access-Control-Allow-Origin: http://localhost:3000\r\n") !=
+        std::string::npos);
+  CHECK(refused("http://evil.example").find("Access-Control-Allow-Origin") == std::string::npos);
+}
+
+TEST_CASE("Strangers cannot make the server hold a body") {
+  auto options = default_options();
+  options.http.max_held_bytes = 0;
+  world in{options};
+  std::string const large = request_body("{ __typename } #" + std::string(200'000, 'x'));
+  for (auto const* token : {"", "wrong"}) {
+    auto const got = in.post(large, token);
+    CHECK(got.status == 401);
+    CHECK(got.code() == "UNAUTHENTICATED");
+  }
+  CHECK(in.send({.method = "POST", .path = "/elsewhere", .body = large}).status == 404);
+  auto const held = in.post(large);
+  CHECK(held.status == 503);
+  CHECK(held.headers.get("Retry-After") == "1");
+  CHECK(in.ask("{ __typename }").status == 200);
+}
+
+TEST_CASE("A way to authenticate of one's own may look at the body") {
+  server_options options;
+  options.authenticate = [](http_request const& request) -> std::optional<principal> {
+    if (request.body.find("signed") == std::string::npos) return std::nullopt;
+    return principal{.name = "ann", .tenants = {"acme"}};
+  };
+  world in{options};
+  CHECK(in.ask("{ __typename } # signed").status == 200);
+  CHECK(in.ask("{ __typename }").status == 401);
 }

@@ -32,7 +32,10 @@ struct authority_options {
   std::size_t max_items = 1000;           ///< in one push of the reference form
   std::size_t max_operations = default_group_operations;  ///< in one push request; a group travels whole
   std::size_t max_page_records = 10'000;  ///< in one page, whatever is asked
-  std::size_t page_bytes = default_page_bytes;
+  std::size_t page_bytes = default_page_bytes;  ///< in one page of the native form
+  /// In one page or list of the reference form, which must have as many records as asked: beyond,
+  /// too_large.
+  std::size_t answer_bytes = default_answer_bytes;
   /// How long deleted records, receipts and superseded values are kept; 0: for ever. Should be longer than any device
   /// stays away: one that comes later reads everything again. See `authority::purge`.
   std::chrono::microseconds retention{0};

@@ -100,20 +100,21 @@ class reference_door {
         detail::item_writer<Entity, std::remove_cvref_t<decltype(store)>> const writer{store, who.name,
                                                                                        truth_.options().assign_ids};
         stored_row<Entity> row;
+        std::size_t answered = 0;
         if constexpr (describe<Entity>::restricted) {
           auto const rows = store.template list<Entity>(unlimited, 0);
           while (rows->step()) {
             store.read_row(*rows, row);
             if (!visible_to(who.name, row.value)) continue;
             auto const place = static_cast<std::size_t>(out.total++);
-            if (place >= offset && out.items.size() < limit) out.items.push_back(writer.item(row));
+            if (place >= offset && out.items.size() < limit) add(out.items, writer.item(row), answered);
           }
         } else {
           out.total = store.entity_digest_of(describe<Entity>::name).second;
           auto const rows = store.template list<Entity>(limit, offset);
           while (rows->step()) {
             store.read_row(*rows, row);
-            out.items.push_back(writer.item(row));
+            add(out.items, writer.item(row), answered);
           }
         }
       });
@@ -155,6 +156,18 @@ class reference_door {
 
   static constexpr auto unlimited = static_cast<std::size_t>(-1) / 2;
 
+  /// Adds an item to an answer, unless that becomes longer than the server will hold.
+  void add(std::vector<std::string>& items, std::string item, std::size_t& answered) const {
+    answered += item.size();
+    if (answered > truth_.options().answer_bytes)
+      throw failure({error_code::too_large,
+                     "the records asked for are more than the server answers with at once",
+                     {},
+                     {},
+                     "ask for fewer, by a smaller limit"});
+    items.push_back(std::move(item));
+  }
+
   /// The digest of what the caller sees.
   template <class Entity, class Session>
   static digest digest_for(Session& store, principal const& who) {
@@ -173,11 +186,12 @@ class reference_door {
   }
 
   template <class Entity, class Session, class Writer>
-  static void fill(Session& store, principal const& who, Writer const& writer, item_form form, std::optional<stamp> since, std::size_t limit,
+  void fill(Session& store, principal const& who, Writer const& writer, item_form form, std::optional<stamp> since, std::size_t limit,
                    item_page& page) {
     auto const rows = store.template scan<Entity>(since.value_or(stamp{}), unlimited);
     stored_row<Entity> row;
     std::size_t taken = 0;
+    std::size_t answered = 0;
     std::int64_t millisecond = since && since->micros % 1000 == 0 ? since->micros / 1000 : -1;
     auto const is_full = [&] {
       // A page within the millisecond of `since` would lead a client that cuts times back to where it was.
@@ -223,7 +237,7 @@ class reference_door {
       if (row.deleted && !since) continue;
       count(row.at);
       if (row.deleted) page.deleted_ids.push_back(row.wire_id());
-      if (!row.deleted || form == item_form::generic) page.items.push_back(writer.item(row));
+      if (!row.deleted || form == item_form::generic) add(page.items, writer.item(row), answered);
     }
     tell_gone(std::nullopt);
   }

@@ -15,6 +15,9 @@ inline constexpr std::size_t max_id_bytes = 200;
 /// Depth of nested JSON values in a record or message.
 inline constexpr std::size_t max_json_depth = 64;
 
+/// Members of one record that a program has no field for, and keeps as they came.
+inline constexpr std::size_t max_unknown_members = 1000;
+
 /// Operations in one push request, when the caller does not say otherwise.
 inline constexpr std::size_t default_batch_operations = 100;
 
@@ -33,6 +36,9 @@ inline constexpr std::size_t default_page_records = 1000;
 
 /// Bytes of records in one pulled page of the native form; a single larger record still goes alone.
 inline constexpr std::size_t default_page_bytes = std::size_t{4} << 20;
+
+/// Bytes of records in one answer of the reference form, which has no shorter pages than asked.
+inline constexpr std::size_t default_answer_bytes = std::size_t{64} << 20;
 
 }  // namespace v0
 }  // namespace entente

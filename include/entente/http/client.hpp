@@ -19,6 +19,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,10 @@ class http_client {
     stop();
     std::unique_lock lock(lock_);
     quiet_.wait(lock, [this] { return busy_.empty(); });
+    ending_ = true;
+    watch_.notify_all();
+    lock.unlock();
+    if (watcher_.joinable()) watcher_.join();
   }
 
   /// Sends a request and waits for the whole answer, of whatever status. The errors are
@@ -63,13 +68,13 @@ class http_client {
   }
 
   /// The same, handing the body of a successful answer (2xx) to `receive` as it arrives, on this
-  /// thread: for event streams. The response returned has no body then. Neither the total timeout
-  /// nor the size limit applies to such a body, but the read timeout does.
+  /// thread: for event streams. The response returned has no body then. Neither the deadline nor the
+  /// size limit applies to such a body, but the read timeout does.
   [[nodiscard]] result<http_response> send(http_request const& request, receiver const& receive) {
-    lease held(*this);
+    lease held(*this, detail::http::exchange::allowance(options_, request.body.size()));
     if (!held.channel) return error{error_code::cancelled, "the client is stopped"};
     auto response =
-        detail::http::exchange(url_, options_, receive, stopped_).run(*held.channel, request);
+        detail::http::exchange(url_, options_, receive, stopped_, *held.channel).run(request);
     held.sound = response.ok();
     return response;
   }
@@ -99,7 +104,8 @@ class http_client {
  private:
   /// A channel for the time of one request. It is used again only if it proved sound.
   struct lease {
-    explicit lease(http_client& client) : owner(client), channel(client.take_channel()) {}
+    lease(http_client& client, std::chrono::milliseconds allowed)
+        : owner(client), channel(client.take_channel(allowed)) {}
     lease(lease const&) = delete;
     lease& operator=(lease const&) = delete;
     ~lease() {
@@ -111,7 +117,7 @@ class http_client {
     bool sound = false;
   };
 
-  std::unique_ptr<detail::http::channel> take_channel() {
+  std::unique_ptr<detail::http::channel> take_channel(std::chrono::milliseconds allowed) {
     std::lock_guard const guard(lock_);
     if (stopped_) return nullptr;
     auto const stale = detail::http::steady_clock::now() - options_.idle_connection_life;
@@ -123,25 +129,58 @@ class http_client {
       chosen = std::move(unused_.back());
       unused_.pop_back();
     }
+    auto const deadline = detail::http::steady_clock::now() + allowed;
+    chosen->postpone(deadline);
     busy_.push_back(chosen.get());
+    if (!watcher_.joinable()) watcher_ = std::thread([this] { watch(); });
+    if (deadline < next_look_) watch_.notify_all();
     return chosen;
   }
 
   void give_back(std::unique_ptr<detail::http::channel> channel, bool sound) {
     std::lock_guard const guard(lock_);
     std::erase(busy_, channel.get());
-    if (sound && !stopped_ && options_.keep_alive) {
+    if (sound && !stopped_ && !channel->expired() && options_.keep_alive) {
       channel->last_used = detail::http::steady_clock::now();
       unused_.push_back(std::move(channel));
     }
     quiet_.notify_all();
   }
 
+  /// Gives up what takes too long. cpp-httplib looks at no clock while bytes keep coming, least of
+  /// all between those of a header, so somebody else has to.
+  void watch() {
+    using clock = detail::http::steady_clock;
+    constexpr auto try_again = std::chrono::milliseconds(10);
+    std::unique_lock lock(lock_);
+    while (!ending_) {
+      auto const now = clock::now();
+      next_look_ = clock::time_point::max();
+      for (auto* each : busy_) {
+        auto due = each->deadline();
+        if (due <= now) {
+          each->expire();
+          due = now + try_again;
+        }
+        next_look_ = (std::min)(next_look_, due);
+      }
+      if (next_look_ == clock::time_point::max()) {
+        watch_.wait(lock);
+      } else {
+        watch_.wait_until(lock, next_look_);
+      }
+    }
+  }
+
   detail::http::base_url const url_;
   http_client_options const options_;
   std::mutex lock_;
   std::condition_variable quiet_;
+  std::condition_variable watch_;
   std::atomic<bool> stopped_{false};
+  bool ending_ = false;
+  detail::http::steady_clock::time_point next_look_ = detail::http::steady_clock::time_point::max();
+  std::thread watcher_;
   std::vector<detail::http::channel*> busy_;
   std::vector<std::unique_ptr<detail::http::channel>> unused_;
 };

@@ -15,7 +15,13 @@ struct http_client_options {
   std::chrono::milliseconds connect_timeout{10'000};  ///< per address; name look-up excepted
   std::chrono::milliseconds read_timeout{30'000};     ///< without one byte from the server
   std::chrono::milliseconds write_timeout{30'000};    ///< without one byte taken by the server
-  /// For a whole answer, looked at whenever a piece of the body arrives; streams excepted.
+
+  // An exchange may last, from the start of connecting to the last byte of the answer (of a stream:
+  // of its headers), `answer_timeout` and a second more for each `least_bytes_per_second` that are
+  // sent or have arrived, so that a peer who keeps it alive by a byte now and then gains nothing; and
+  // never longer than `total_timeout`.
+  std::chrono::milliseconds answer_timeout{60'000};
+  std::size_t least_bytes_per_second = 4096;  ///< 0: only the total counts
   std::chrono::milliseconds total_timeout{300'000};
 
   /// The longest body taken, as it arrives and as it inflates; streams excepted.

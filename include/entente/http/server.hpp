@@ -2,11 +2,13 @@
 #pragma once
 
 #include <entente/base/error.hpp>
+#include <entente/http/detail/byte_budget.hpp>
 #include <entente/http/detail/connection.hpp>
 #include <entente/http/detail/connection_pool.hpp>
 #include <entente/http/detail/httplib.hpp>
 #include <entente/http/detail/listener.hpp>
 #include <entente/http/message.hpp>
+#include <entente/http/server_hooks.hpp>
 #include <entente/http/server_options.hpp>
 
 #include <chrono>
@@ -39,8 +41,12 @@ class http_server {
   using handler = std::function<http_response(http_request const&)>;
 
   /// Throws `failure` if cpp-httplib's header and compiled library disagree.
-  http_server(http_server_options options, handler handle)
-      : options_(std::move(options)), handle_(std::move(handle)), port_(options_.port) {
+  http_server(http_server_options options, handler handle, http_server_hooks hooks = {})
+      : options_(std::move(options)),
+        handle_(std::move(handle)),
+        hooks_(std::move(hooks)),
+        budget_(options_.max_held_bytes),
+        port_(options_.port) {
     detail::http::require_fitting_httplib();
   }
   http_server(http_server const&) = delete;
@@ -122,9 +128,15 @@ class http_server {
 
  private:
   void serve() {
-    detail::http::connection_pool pool(options_, [this](auto& its_pool, auto& connection) {
-      detail::http::served_connection(its_pool, connection, options_, handle_).run();
-    });
+    auto busy = detail::http::busy_response("The server is busy");
+    if (hooks_.finish) hooks_.finish({}, busy);
+    detail::http::connection_pool pool(
+        options_,
+        [this](auto& its_pool, auto& connection) {
+          detail::http::served_connection(its_pool, connection, options_, handle_, hooks_, budget_)
+              .run();
+        },
+        std::move(busy));
     std::unique_lock lock(lock_);
     while (!stopping_) {
       if (!listener_) open();
@@ -161,6 +173,8 @@ class http_server {
 
   http_server_options const options_;
   handler const handle_;
+  http_server_hooks const hooks_;
+  detail::http::byte_budget budget_;
   mutable std::mutex lock_;
   std::condition_variable changed_;
   int port_;

@@ -16,6 +16,10 @@ struct http_server_options {
   int port = 0;                    ///< 0 lets the system choose
 
   std::size_t max_body_bytes = std::size_t{8} << 20U;  ///< as it arrives, and as it inflates
+  /// Of all bodies that are larger than 64 KiB, of requests and their responses together, from
+  /// their first byte to the response's last. Beyond: 503 with Retry-After, and whoever is slowest with
+  /// such a body is hurried as below.
+  std::size_t max_held_bytes = std::size_t{256} << 20U;
   std::size_t max_header_bytes = std::size_t{32} << 10U;  ///< request line and headers together
   std::size_t max_target_bytes = std::size_t{8} << 10U;   ///< path and query, encoded
   std::size_t max_headers = 100;
@@ -33,10 +37,13 @@ struct http_server_options {
   std::size_t max_streams = 256;  ///< of those served at once; one more stream answers 503
 
   // Once others wait for a thread, connections between two requests are closed at once, and so are
-  // those whose headers, or whose request or response body, have been on their way for longer than
-  // this.
-  std::chrono::milliseconds hurried_header_time{1'000};
+  // those whose headers have been on their way for longer than `hurried_header_time`; of a request's or
+  // response's body for that and a second more for each `hurried_bytes_per_second` of it that have
+  // passed, at most `hurried_body_time`. So nobody waits for those who keep a connection busy with a byte
+  // now and then.
+  std::chrono::milliseconds hurried_header_time{500};
   std::chrono::milliseconds hurried_body_time{5'000};
+  std::size_t hurried_bytes_per_second = std::size_t{64} << 10U;
 
   std::size_t gzip_from_bytes = 1024;  ///< smaller responses are not worth compressing
 };

@@ -23,8 +23,11 @@ struct remote_options {
   token_function token{};  ///< nothing: no Authorization header
   std::vector<std::pair<std::string, std::string>> headers{};  ///< sent with every request
   std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
-  std::chrono::milliseconds answer_timeout =
-      std::chrono::seconds{60};  ///< between two bytes of the answer
+  /// Between two bytes of the answer, and for all of it; of a large one or for a large push, a second
+  /// more for each `least_bytes_per_second`, at most `total_timeout`.
+  std::chrono::milliseconds answer_timeout = std::chrono::seconds{60};
+  std::size_t least_bytes_per_second = 4096;
+  std::chrono::milliseconds total_timeout = std::chrono::minutes{5};
   std::size_t max_answer_bytes = std::size_t{64} << 20;
   clock_function now = system_now;
 };

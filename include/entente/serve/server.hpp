@@ -126,6 +126,7 @@ class server {
     made.max_items = options.max_items;
     made.max_operations = options.max_operations;
     made.max_page_records = options.max_page_items;
+    made.answer_bytes = options.limits.max_response_bytes;  // more could not be told anyway
     return made;
   }
 
@@ -133,7 +134,12 @@ class server {
     std::lock_guard const lock{mutex_};
     if (!http_)
       http_ = std::make_unique<http_server>(
-          options_.http, [this](http_request const& request) { return endpoint_.handle(request); });
+          options_.http, [this](http_request const& request) { return endpoint_.handle(request); },
+          http_server_hooks{
+              [this](http_request const& request, http_response& refusal) {
+                endpoint_.allow_origin(request, refusal);
+              },
+              [this](http_request const& request) { return endpoint_.wants_body(request); }});
     return *http_;
   }
 

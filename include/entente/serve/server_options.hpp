@@ -63,6 +63,9 @@ struct server_options {
   bool enforce_refs = true;      ///< refuse a ref to a record that was never seen
   std::size_t max_items = 1000;  ///< of one push in the reference form
   std::size_t max_operations = default_group_operations;  ///< of one push in the native form
+  /// Being answered at once; one more is refused with 429 and Retry-After. Callers without credentials
+  /// are not counted.
+  std::size_t max_requests_per_caller = 64;
   std::size_t max_page_items = 10'000;                    ///< of a pull or list, whatever is asked
   std::chrono::milliseconds writer_wait = std::chrono::seconds{10};  ///< then 503 with Retry-After
 

@@ -6,6 +6,7 @@
 #include <entente/http/detail/httplib.hpp>
 #include <entente/http/detail/socket.hpp>
 
+#include <atomic>
 #include <mutex>
 #include <string>
 
@@ -49,6 +50,21 @@ class channel {
 #endif
   }
 
+  /// Whether the exchange under way was given up for taking too long: what has arrived since then,
+  /// or an end that has, says nothing. Thread-safe.
+  [[nodiscard]] bool expired() const noexcept { return expired_; }
+
+  /// When the exchange under way is to be given up. Thread-safe.
+  [[nodiscard]] steady_clock::time_point deadline() const noexcept { return deadline_; }
+  void postpone(steady_clock::time_point deadline) noexcept { deadline_ = deadline; }
+
+  /// Gives the exchange under way up. Thread-safe; to be repeated, because a connection that is just
+  /// about to be made cannot be interrupted yet.
+  void expire() {
+    expired_ = true;
+    interrupt();
+  }
+
   steady_clock::time_point last_used{};
 
  private:
@@ -83,6 +99,8 @@ class channel {
     twin_ = INVALID_SOCKET;
   }
 
+  std::atomic<bool> expired_{false};
+  std::atomic<steady_clock::time_point> deadline_{steady_clock::time_point::max()};
   std::mutex lock_;
   socket_t twin_ = INVALID_SOCKET;
   httplib::Client client_;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/http/detail/byte_budget.hpp>
 #include <entente/http/detail/connection_pool.hpp>
 #include <entente/http/detail/request_reader.hpp>
 #include <entente/http/detail/response_writer.hpp>
 #include <entente/http/detail/socket.hpp>
 #include <entente/http/error_response.hpp>
 #include <entente/http/message.hpp>
+#include <entente/http/server_hooks.hpp>
 #include <entente/http/server_options.hpp>
 
 #include <chrono>
@@ -25,9 +27,10 @@ class served_connection {
   using handler = std::function<http_response(http_request const&)>;
 
   served_connection(connection_pool& pool, connection_pool::connection& self,
-                    http_server_options const& options, handler const& handle)
+                    http_server_options const& options, handler const& handle,
+                    http_server_hooks const& hooks, byte_budget& budget)
       : pool_(pool), self_(self), sock_(self.sock), options_(options), handle_(handle),
-        reader_(self.sock, options) {}
+        hooks_(hooks), budget_(budget), reader_(self.sock, options, self.moved) {}
 
   void run() {
     make_nonblocking(sock_);
@@ -43,20 +46,27 @@ class served_connection {
   /// Whether the connection may go on to another request.
   bool answer_one() {
     request_head head;
+    byte_share memory(budget_);
     auto refused = reader_.read_head(head);
     if (!refused && head.has_body()) {
       if (!pool_.enter(self_, connection_phase::reading_body)) return false;
-      refused = reader_.read_body(head);
+      bool const wanted = !hooks_.wants_body || hooks_.wants_body(head.request);
+      refused = reader_.read_body(head, wanted, memory);
     }
     if (!pool_.enter(self_, connection_phase::busy)) return false;
     if (refused) {
-      if (refused.status != request_reader::gone.status) refuse(refused);
+      if (refused.status != request_reader::gone.status) refuse(refused, head.request);
       return false;
     }
     head.request.remote_address = address_;
     auto response = handled(head.request);
     compress_if_worthwhile(response, head.request.headers.joined("Accept-Encoding"),
                            options_.gzip_from_bytes);
+    head.request.body = {};
+    if (!memory.cover(response.body.size())) {
+      pool_.hurry();
+      response = busy("The server has no memory to spare", head.request);
+    }
     return respond(response, head);
   }
 
@@ -67,15 +77,30 @@ class served_connection {
     } catch (...) {
       // Ignored: whatever it was may hold what strangers must not see.
     }
-    return http_error_response(500, "Internal error", "INTERNAL");
+    auto response = http_error_response(500, "Internal error", "INTERNAL");
+    finish(request, response);
+    return response;
   }
 
-  void refuse(refusal const& why) {
-    auto response = http_error_response(why.status, why.message);
+  http_response busy(std::string_view why, http_request const& request) const {
+    auto response = busy_response(why);
+    finish(request, response);
+    return response;
+  }
+
+  void finish(http_request const& request, http_response& response) const {
+    if (hooks_.finish) hooks_.finish(request, response);
+  }
+
+  void refuse(refusal const& why, http_request const& request) {
+    if (why.status == 503) pool_.hurry();
+    auto response = why.status == 503 ? busy_response(why.message)
+                                      : http_error_response(why.status, why.message);
     if (why.status == 405) response.headers.set("Allow", allowed_methods);
     if (why.status == 415) response.headers.set("Accept-Encoding", "gzip");
+    finish(request, response);
     auto const head = response_head(response, framing::length, false);
-    if (send(head + response.body)) {
+    if (pool_.enter(self_, connection_phase::sending) && send(head + response.body)) {
       finish_sending(sock_);
       reader_.drain(steady_clock::now() + linger);
     }
@@ -89,11 +114,16 @@ class served_connection {
     if (!may_have_body(response.status)) form = framing::none;
     if (response.stream) form = framing::until_closed;
     auto text = response_head(response, form, persistent);
-    if (silent) return send(text) && persistent;
-    if (response.body.size() <= joined_up_to) return send(text += response.body) && persistent;
     auto const deadline = steady_clock::now() + options_.response_timeout;
-    return pool_.enter(self_, connection_phase::sending) && send(text, deadline) &&
-           send(response.body, deadline) && persistent;
+    bool const joined = silent || response.body.size() <= joined_up_to;
+    if (joined && !silent) text += response.body;
+    // What a peer's buffers take at once is not worth a change of phase.
+    auto const taken = send_now(sock_, text);
+    if (taken < 0) return false;
+    std::string_view const rest = std::string_view(text).substr(static_cast<std::size_t>(taken));
+    if (rest.empty() && joined) return persistent;
+    return pool_.enter(self_, connection_phase::sending) && send(rest, deadline) &&
+           (joined || send(response.body, deadline)) && persistent;
   }
 
   bool respond_with_stream(http_response const& response, request_head const& head) {
@@ -104,7 +134,7 @@ class served_connection {
         if (taken) pool.end_stream();
       }
     } const held{pool_};
-    if (!held.taken) return respond(busy_response("Too many streams"), head);
+    if (!held.taken) return respond(busy("Too many streams", head.request), head);
     auto const form = head.chunks_understood ? framing::chunked : framing::until_closed;
     bool const persistent =
         head.persistent && form == framing::chunked && !pool_.wants_thread_back();
@@ -132,7 +162,8 @@ class served_connection {
   }
 
   bool send(std::string_view bytes, steady_clock::time_point deadline) {
-    return send_all(sock_, bytes, options_.stall_timeout, deadline) == io_outcome::done;
+    return send_all(sock_, bytes, options_.stall_timeout, deadline, &self_.moved) ==
+           io_outcome::done;
   }
 
   static constexpr char const* allowed_methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -144,6 +175,8 @@ class served_connection {
   socket_t sock_;
   http_server_options const& options_;
   handler const& handle_;
+  http_server_hooks const& hooks_;
+  byte_budget& budget_;
   request_reader reader_;
   std::string address_;
 };

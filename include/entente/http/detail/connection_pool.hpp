@@ -4,9 +4,11 @@
 #include <entente/http/detail/response_writer.hpp>
 #include <entente/http/detail/socket.hpp>
 #include <entente/http/error_response.hpp>
+#include <entente/http/message.hpp>
 #include <entente/http/server_options.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -42,15 +44,22 @@ class connection_pool {
  public:
   /// One connection being served. Its fields belong to the pool's lock.
   struct connection {
-    socket_t sock;
+    explicit connection(socket_t from) : sock(from) {}
+
+    socket_t const sock;
     connection_phase phase = connection_phase::idle;
     steady_clock::time_point since = steady_clock::now();
     bool cut_off = false;
+    std::atomic<std::size_t> moved{0};  ///< bytes, in this phase; the one field without the lock
   };
   using server = std::function<void(connection_pool&, connection&)>;
 
-  connection_pool(http_server_options const& options, server serve)
-      : options_(options), serve_(std::move(serve)), usher_([this] { usher(); }) {}
+  /// `busy` is what is answered to those who find no room.
+  connection_pool(http_server_options const& options, server serve, http_response busy)
+      : options_(options),
+        serve_(std::move(serve)),
+        busy_(std::move(busy)),
+        usher_([this] { usher(); }) {}
   connection_pool(connection_pool const&) = delete;
   connection_pool& operator=(connection_pool const&) = delete;
   ~connection_pool() { stop(); }
@@ -75,6 +84,7 @@ class connection_pool {
     std::lock_guard const guard(lock_);
     self.phase = phase;
     self.since = steady_clock::now();
+    self.moved = 0;
     return !self.cut_off && (!stopping_ || is_answering(phase));
   }
 
@@ -82,6 +92,14 @@ class connection_pool {
   bool wants_thread_back() {
     std::lock_guard const guard(lock_);
     return stopping_ || waiting_.size() > free_;
+  }
+
+  /// Closes the connection that has been slowest with a body for too long, if there is one: others
+  /// need the memory.
+  void hurry() {
+    std::lock_guard const guard(lock_);
+    auto const victim = longest_useless(moves_body);
+    if (victim != connections_.end()) cut_off(*victim);
   }
 
   /// Reserves one of the places for streams; false if all are taken.
@@ -124,6 +142,10 @@ class connection_pool {
     return phase == connection_phase::busy || phase == connection_phase::sending;
   }
 
+  static bool moves_body(connection_phase phase) noexcept {
+    return phase == connection_phase::reading_body || phase == connection_phase::sending;
+  }
+
   struct candidate {
     socket_t sock;
     steady_clock::time_point deadline;
@@ -149,7 +171,7 @@ class connection_pool {
       bool const called = work_.wait_for(lock, options_.idle_thread_life,
                                          [this] { return stopping_ || !waiting_.empty(); });
       if (!called || waiting_.empty()) break;
-      auto const place = connections_.insert(connections_.end(), {waiting_.front().sock});
+      auto const place = connections_.emplace(connections_.end(), waiting_.front().sock);
       waiting_.pop_front();
       --free_;
       lock.unlock();
@@ -204,32 +226,42 @@ class connection_pool {
     for (auto coming = leaving + free_; coming < waiting_.size(); ++coming) {
       auto const victim = longest_useless();
       if (victim == connections_.end()) return;
-      victim->cut_off = true;
-      shut_down(victim->sock);
+      cut_off(*victim);
     }
   }
 
-  /// How long a connection may be in a phase while others wait; nothing where it may stay.
-  [[nodiscard]] std::optional<std::chrono::milliseconds> patience(connection_phase phase) const {
-    switch (phase) {
+  /// Precondition: locked.
+  static void cut_off(connection& victim) {
+    victim.cut_off = true;
+    shut_down(victim.sock);
+  }
+
+  /// How long a connection may be in its phase while others wait; nothing where it may stay.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> patience(connection const& with) const {
+    switch (with.phase) {
       // Who has just been given a thread gets a moment to send the request it came with.
       case connection_phase::idle: return look_again;
       case connection_phase::reading_head: return options_.hurried_header_time;
       case connection_phase::reading_body:
-      case connection_phase::sending: return options_.hurried_body_time;
+      case connection_phase::sending: {
+        auto const pace = (std::max)(options_.hurried_bytes_per_second, std::size_t{1});
+        return (std::min)(options_.hurried_body_time,
+                          options_.hurried_header_time + std::chrono::seconds(with.moved / pace));
+      }
       case connection_phase::busy: break;
     }
     return std::nullopt;
   }
 
   /// Among those that outstay the patience with their phase, the one that does so longest.
-  std::list<connection>::iterator longest_useless() {
+  /// Precondition: locked.
+  std::list<connection>::iterator longest_useless(bool (*in)(connection_phase) = nullptr) {
     auto const now = steady_clock::now();
     auto found = connections_.end();
     steady_clock::duration longest{};
     for (auto each = connections_.begin(); each != connections_.end(); ++each) {
-      auto const allowed = patience(each->phase);
-      if (each->cut_off || !allowed) continue;
+      auto const allowed = patience(*each);
+      if (each->cut_off || !allowed || (in != nullptr && !in(each->phase))) continue;
       auto const beyond = now - each->since - *allowed;
       if (beyond > longest) {
         longest = beyond;
@@ -249,10 +281,9 @@ class connection_pool {
 
   /// Answers 503 without waiting for anything: what does not fit into the socket's fresh buffer, or
   /// has not arrived yet, is dropped.
-  static void refuse(socket_t sock) {
-    auto const response = busy_response("The server is busy");
+  void refuse(socket_t sock) const {
     make_nonblocking(sock);
-    send_now(sock, response_head(response, framing::length, false) + response.body);
+    send_now(sock, response_head(busy_, framing::length, false) + busy_.body);
     finish_sending(sock);
     receive_buffer(sock).receive(steady_clock::now());
     close_socket(sock);
@@ -262,6 +293,7 @@ class connection_pool {
 
   http_server_options const& options_;
   server serve_;
+  http_response const busy_;
   std::mutex lock_;
   std::condition_variable work_;
   std::condition_variable usher_wakes_;

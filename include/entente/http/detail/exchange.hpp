@@ -11,7 +11,9 @@
 #include <entente/http/detail/text.hpp>
 #include <entente/http/message.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -30,22 +32,34 @@ class exchange {
   using receiver = std::function<bool(std::string_view)>;
 
   exchange(base_url const& url, http_client_options const& options, receiver const& receive,
-           std::atomic<bool> const& stopped)
+           std::atomic<bool> const& stopped, channel& connection)
       : url_(url), options_(options), receive_(receive), stopped_(stopped),
-        body_(options.max_response_bytes) {}
+        connection_(connection), body_(options.max_response_bytes) {}
 
-  result<http_response> run(channel& connection, http_request const& request) {
+  /// How long an exchange of so many bytes may last.
+  static std::chrono::milliseconds allowance(http_client_options const& options,
+                                             std::size_t bytes) {
+    auto const pace = options.least_bytes_per_second;
+    if (pace == 0) return options.total_timeout;
+    return (std::min)(options.total_timeout,
+                      options.answer_timeout + std::chrono::seconds(bytes / pace));
+  }
+
+  result<http_response> run(http_request const& request) {
     httplib::Request sent;
     if (auto refused = translate(request, sent); !refused) return refused.why();
+    asked_bytes_ = request.body.size();
+    touch();
     sent.response_handler = [this](httplib::Response const& head) { return begin(head); };
     sent.content_receiver = [this](char const* data, std::size_t size, std::uint64_t,
                                    std::uint64_t) { return take({data, size}); };
     quiet_pipes const quiet;
     httplib::Response answer;
     auto reason = httplib::Error::Success;
-    bool const arrived = connection.client().send(sent, answer, reason);
+    bool const arrived = connection_.client().send(sent, answer, reason);
     if (stopped_) return error{error_code::cancelled, "the request was stopped"};
     if (problem_) return *std::move(problem_);
+    if (connection_.expired()) return about(error_code::timed_out, "took too long to answer");
     if (!arrived) return explain(reason);
     return finish(answer, request.method);
   }
@@ -94,8 +108,8 @@ class exchange {
   }
 
   bool begin(httplib::Response const& head) {
-    touch();
     streaming_ = receive_ && head.status >= 200 && head.status <= 299;
+    touch();
     auto const coding = head.get_header_value("Content-Encoding");
     if (equal_ignoring_case(coding, "gzip") || equal_ignoring_case(coding, "x-gzip")) {
       if (!gzip_supported || streaming_) {
@@ -115,21 +129,19 @@ class exchange {
   }
 
   bool take(std::string_view piece) {
-    touch();
-    if (stopped_) return false;
+    if (stopped_ || connection_.expired()) return false;
     if (streaming_) {
+      touch();
       streamed_ += piece.size();
       if (receive_(piece)) return true;
       problem_ = error{error_code::cancelled, "the receiver wanted no more"};
       return false;
     }
-    if (latest_ - began_ > options_.total_timeout) {
-      return fail(error_code::timed_out, "took too long to answer");
-    }
     switch (body_.accept(piece)) {
-      case intake::fine: return true;
+      case intake::fine: touch(); return true;
       case intake::too_large: return refuse_size();
-      case intake::malformed: break;
+      case intake::malformed:
+      case intake::no_room: break;
     }
     return fail(error_code::protocol_violation, "sent a body that is not the gzip it claims to be");
   }
@@ -198,15 +210,22 @@ class exchange {
     return error{code, url_.peer + " " + what, "", "", std::move(remedy)};
   }
 
-  void touch() { latest_ = steady_clock::now(); }
+  /// Something has happened: notes when, and how long it may go on.
+  void touch() {
+    latest_ = steady_clock::now();
+    if (streaming_) return connection_.postpone(steady_clock::time_point::max());
+    connection_.postpone(began_ + allowance(options_, asked_bytes_ + body_.arrived()));
+  }
 
   base_url const& url_;
   http_client_options const& options_;
   receiver const& receive_;
   std::atomic<bool> const& stopped_;
+  channel& connection_;
   body_collector body_;
   std::optional<error> problem_;
   std::optional<std::uint64_t> announced_;
+  std::size_t asked_bytes_ = 0;
   std::uint64_t streamed_ = 0;
   bool streaming_ = false;
   bool inflating_ = false;

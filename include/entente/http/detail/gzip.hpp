@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/http/detail/byte_budget.hpp>
 #include <entente/http/detail/httplib.hpp>
 
 #include <cstddef>
@@ -38,7 +39,7 @@ inline std::optional<std::string> gzip_compressed([[maybe_unused]] std::string_v
   return std::nullopt;
 }
 
-enum class intake { fine, too_large, malformed };
+enum class intake { fine, too_large, malformed, no_room };
 
 /// Collects a body as it arrives, inflating it if it is gzip, and counts both what arrives and what
 /// comes out of it, so that neither a long nor a well-compressed body takes more memory than
@@ -47,6 +48,12 @@ class body_collector {
  public:
   explicit body_collector(std::size_t limit) : limit_(limit) {}
 
+  /// Says that what is collected counts against a share. Precondition: the share lives longer.
+  void charge(byte_share& share) noexcept { share_ = &share; }
+
+  /// Says that what arrives is to be counted and forgotten.
+  void discard() noexcept { discard_ = true; }
+
   /// Says that what arrives is gzip. Precondition: `gzip_supported`, and nothing has arrived yet.
   void expect_gzip() { inflater_ = std::make_unique<httplib_inflater>(); }
 
@@ -54,10 +61,8 @@ class body_collector {
   intake accept(std::string_view piece) {
     if (piece.size() > limit_ - arrived_) return intake::too_large;
     arrived_ += piece.size();
-    if (!inflater_) {
-      body_.append(piece);
-      return intake::fine;
-    }
+    if (discard_) return intake::fine;
+    if (!inflater_) return keep(piece) ? intake::fine : intake::no_room;
     tail_.append(piece.size() > 4 ? piece.substr(piece.size() - 4) : piece);
     if (tail_.size() > 4) tail_.erase(0, tail_.size() - 4);
     return inflate(piece);
@@ -68,7 +73,7 @@ class body_collector {
   /// on behind its end, ends with other bytes.
   [[nodiscard]] bool complete() const {
     constexpr std::size_t shortest_member = 18;
-    if (!inflater_) return true;
+    if (!inflater_ || discard_) return true;
     if (arrived_ < shortest_member) return false;
     std::uint32_t size = 0;
     for (std::size_t i = 4; i-- > 0;) size = (size << 8U) | static_cast<unsigned char>(tail_[i]);
@@ -79,17 +84,24 @@ class body_collector {
   [[nodiscard]] std::string take() { return std::move(body_); }
 
  private:
+  bool keep(std::string_view piece) {
+    if (share_ != nullptr && !share_->cover(body_.size() + piece.size())) return false;
+    body_.append(piece);
+    return true;
+  }
+
   intake inflate([[maybe_unused]] std::string_view piece) {
 #ifdef CPPHTTPLIB_ZLIB_SUPPORT
-    bool too_large = false;
-    bool const sound = inflater_->decompress(piece.data(), piece.size(),
-                                             [&](char const* data, std::size_t size) {
-                                               too_large = size > limit_ - body_.size();
-                                               if (!too_large) body_.append(data, size);
-                                               return !too_large;
-                                             });
-    if (too_large) return intake::too_large;
-    return sound ? intake::fine : intake::malformed;
+    auto outcome = intake::fine;
+    bool const sound = inflater_->decompress(
+        piece.data(), piece.size(), [&](char const* data, std::size_t size) {
+          if (size > limit_ - body_.size())
+            outcome = intake::too_large;
+          else if (!keep({data, size}))
+            outcome = intake::no_room;
+          return outcome == intake::fine;
+        });
+    return sound || outcome != intake::fine ? outcome : intake::malformed;
 #else
     return intake::malformed;
 #endif
@@ -97,6 +109,8 @@ class body_collector {
 
   std::size_t limit_;
   std::size_t arrived_ = 0;
+  bool discard_ = false;
+  byte_share* share_ = nullptr;
   std::string body_;
   std::string tail_;
   std::unique_ptr<httplib_inflater> inflater_;

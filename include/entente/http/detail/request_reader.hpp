@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/http/detail/byte_budget.hpp>
 #include <entente/http/detail/gzip.hpp>
 #include <entente/http/detail/request_parser.hpp>
 #include <entente/http/detail/socket.hpp>
 #include <entente/http/server_options.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -22,8 +24,9 @@ class request_reader {
  public:
   static constexpr refusal gone{-1, "Connection closed"};
 
-  request_reader(socket_t sock, http_server_options const& options)
-      : sock_(sock), options_(options), buffer_(sock) {}
+  request_reader(socket_t sock, http_server_options const& options,
+                 std::atomic<std::size_t>& moved)
+      : sock_(sock), options_(options), buffer_(sock, &moved) {}
 
   /// Waits for the first byte of a request; false if none comes.
   bool await(steady_clock::time_point deadline) {
@@ -55,7 +58,8 @@ class request_reader {
     }
   }
 
-  refusal read_body(request_head& head) {
+  /// Reads the body into the request, against `share`, or, if it is not wanted, to its end.
+  refusal read_body(request_head& head, bool wanted, byte_share& share) {
     if (!head.has_body()) return {};
     if (head.content_length > options_.max_body_bytes) return too_large;
     if (head.gzip && !gzip_supported) return {415, "Content encoding not supported"};
@@ -66,6 +70,8 @@ class request_reader {
       return gone;
     }
     body_collector body(options_.max_body_bytes);
+    body.charge(share);
+    if (!wanted) body.discard();
     if (head.gzip) body.expect_gzip();
     auto const refused =
         head.chunked ? read_chunks(body) : read_exactly(head.content_length, body);
@@ -85,6 +91,7 @@ class request_reader {
 
  private:
   static constexpr refusal too_large{413, "Request body too large"};
+  static constexpr refusal no_room{503, "The server has no memory to spare"};
   static constexpr refusal not_gzip{400, "Request body is not the gzip it claims to be"};
   static constexpr refusal bad_chunk{400, "Malformed chunked body"};
 
@@ -110,6 +117,7 @@ class request_reader {
         case intake::fine: break;
         case intake::too_large: return too_large;
         case intake::malformed: return not_gzip;
+        case intake::no_room: return no_room;
       }
       count -= piece.size();
       buffer_.consume(piece.size());

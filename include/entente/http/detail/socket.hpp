@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -126,9 +127,10 @@ inline std::ptrdiff_t send_now(socket_t sock, std::string_view bytes) noexcept {
 }
 
 /// Sends everything; a peer that takes nothing for `stall` or not all of it until the deadline is
-/// given up. Precondition: the socket does not block.
+/// given up. `moved`, if any, counts along. Precondition: the socket does not block.
 inline io_outcome send_all(socket_t sock, std::string_view bytes, steady_clock::duration stall,
-                           steady_clock::time_point deadline) {
+                           steady_clock::time_point deadline,
+                           std::atomic<std::size_t>* moved = nullptr) {
   constexpr std::size_t portion = std::size_t{1} << 20U;
   while (!bytes.empty()) {
     auto const count = send_now(sock, bytes.substr(0, portion));
@@ -139,6 +141,7 @@ inline io_outcome send_all(socket_t sock, std::string_view bytes, steady_clock::
       if (waited != io_outcome::done) return waited;
     }
     bytes.remove_prefix(static_cast<std::size_t>(count));
+    if (moved != nullptr) *moved += static_cast<std::size_t>(count);
   }
   return io_outcome::done;
 }
@@ -159,7 +162,9 @@ inline std::string remote_address_of(socket_t sock) {
 /// A received byte stream with what has arrived but is not yet consumed.
 class receive_buffer {
  public:
-  explicit receive_buffer(socket_t sock) : sock_(sock) {}
+  /// `moved`, if any, counts what arrives.
+  explicit receive_buffer(socket_t sock, std::atomic<std::size_t>* moved = nullptr)
+      : sock_(sock), moved_(moved) {}
 
   [[nodiscard]] std::string_view pending() const noexcept {
     return std::string_view(bytes_).substr(start_);
@@ -182,11 +187,13 @@ class receive_buffer {
     bytes_.erase(0, start_);
     start_ = 0;
     bytes_.append(fresh.data(), got);
+    if (moved_ != nullptr) *moved_ += got;
     return outcome;
   }
 
  private:
   socket_t sock_;
+  std::atomic<std::size_t>* moved_;
   std::string bytes_;
   std::size_t start_ = 0;
 };

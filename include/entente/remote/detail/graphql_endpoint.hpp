@@ -104,6 +104,9 @@ class graphql_endpoint {
     http_client_options options;
     options.connect_timeout = options_.connect_timeout;
     options.read_timeout = options_.answer_timeout;
+    options.answer_timeout = options_.answer_timeout;
+    options.least_bytes_per_second = options_.least_bytes_per_second;
+    options.total_timeout = options_.total_timeout;
     options.max_response_bytes = options_.max_answer_bytes;
     return options;
   }

@@ -49,7 +49,9 @@ inline stamp stamp_of(json_value const* value) {
 
 /// A version as strangers send it; 0 where there is none.
 inline std::int64_t version_in(json_value const* value) {
-  return value == nullptr ? 0 : (std::max)(value->as_int64().value_or(0), std::int64_t{0});
+  // There has to be room to count on.
+  constexpr auto most = (std::numeric_limits<std::int64_t>::max)() / 2;
+  return value == nullptr ? 0 : std::clamp(value->as_int64().value_or(0), std::int64_t{0}, most);
 }
 
 /// Translates between operations and changes, which hold keys, and the items of the reference form,

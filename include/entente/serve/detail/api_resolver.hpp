@@ -144,10 +144,7 @@ class api_resolver final : public graphql::resolver {
 
   graphql::value push_operations(graphql::arguments const& args) {
     std::string const tenant = enter(args);
-    native_push push = read_native_push(args);
-    if (push.operations > options_.max_operations)
-      throw graphql::field_error("The request holds more operations than the server takes.",
-                                 graphql::codes::limit_exceeded);
+    native_push push = read_native_push(args, options_.max_operations);
     push_answer answer = truth_.apply(from_.who(), tenant, push.request);
     for (auto& each : push.unreadable) answer.results.push_back(std::move(each));
     return push_value(answer);

@@ -21,7 +21,7 @@ class caller {
       : who_(std::move(who)), header_(std::move(tenant_header)) {}
 
   /// A caller without credentials, who reaches whatever tenant is named.
-  static caller anonymous(std::string tenant_header) {
+  static caller without_credentials(std::string tenant_header) {
     caller made{{.name = "anonymous", .tenants = {}}, std::move(tenant_header)};
     made.everywhere_ = true;
     return made;
@@ -54,6 +54,7 @@ class caller {
   }
 
   [[nodiscard]] principal const& who() const noexcept { return who_; }
+  [[nodiscard]] bool anonymous() const noexcept { return everywhere_; }
 
  private:
   principal who_;

@@ -11,6 +11,7 @@
 #include <entente/http/message.hpp>
 #include <entente/serve/bearer_tokens.hpp>
 #include <entente/serve/detail/caller.hpp>
+#include <entente/serve/detail/caller_turns.hpp>
 #include <entente/serve/detail/loopback.hpp>
 #include <entente/serve/server_options.hpp>
 
@@ -42,6 +43,7 @@ class endpoint {
       : options_(options),
         types_(types),
         execute_(std::move(execute)),
+        by_headers_(!options.authenticate),
         authenticate_(options.authenticate ? options.authenticate
                       : options.tokens.empty()
                           ? authenticate_function{}
@@ -61,6 +63,27 @@ class endpoint {
     return response;
   }
 
+  /// Whether it takes the body to answer a request with these headers. A way to authenticate that is
+  /// not ours may look at it.
+  [[nodiscard]] bool wants_body(http_request const& request) const {
+    return request.method == "POST" && is_api(request.path) && names_this_machine(request) &&
+           (!by_headers_ || caller_of(request).has_value());
+  }
+
+  /// Tokens do not travel by themselves, so any page that has one may use it. What an open server
+  /// gives to everybody is for pages of this machine only.
+  void allow_origin(http_request const& request, http_response& response) const {
+    auto const origin = request.headers.find("Origin");
+    if (options_.open) {
+      response.headers.add("Vary", "Origin");
+      if (!origin || !is_loopback_origin(*origin)) return;
+      response.headers.set("Access-Control-Allow-Origin", std::string{*origin});
+    } else {
+      response.headers.set("Access-Control-Allow-Origin", "*");
+    }
+    response.headers.set("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
+  }
+
  private:
   static constexpr char const* allowed = "GET, HEAD, POST, OPTIONS";
 
@@ -68,7 +91,7 @@ class endpoint {
     try {
       if (request.method == "OPTIONS") return preflight(request);
       if (request.path == "/health") return health(request);
-      if (request.path == "/graphql" || request.path == "/graphql/") return graphql(request);
+      if (is_api(request.path)) return graphql(request);
       return http_error_response(404, "There is nothing here; the API is at /graphql.");
     } catch (std::exception const& why) {
       if (options_.log) options_.log(why, {});
@@ -81,6 +104,14 @@ class endpoint {
     response.headers.set("Allow", methods);
     return response;
   }
+
+  /// An open server is for those who call it by a name of its own machine.
+  bool names_this_machine(http_request const& request) const {
+    return !options_.open ||
+           is_loopback_host(without_port(request.headers.get("Host", "localhost")));
+  }
+
+  static bool is_api(std::string_view path) { return path == "/graphql" || path == "/graphql/"; }
 
   static bool reads(http_request const& request) {
     return request.method == "GET" || request.method == "HEAD";
@@ -96,11 +127,14 @@ class endpoint {
 
   [[nodiscard]] http_response graphql(http_request const& request) const {
     if (!reads(request) && request.method != "POST") return method_not_allowed(allowed);
-    if (options_.open && !is_loopback_host(without_port(request.headers.get("Host", "localhost"))))
+    if (!names_this_machine(request))
       return http_error_response(403, "An open server answers to names of its own machine only.",
                                  graphql::codes::forbidden);
     auto from = caller_of(request);
     if (!from) return unauthenticated(request);
+    // Of those who share the one name that needs no credentials, nothing is told apart.
+    caller_turns::turn const turn{turns_, from->who().name, most_turns(*from)};
+    if (!turn.granted()) return too_many();
     auto const type = graphql::negotiate(request.headers.joined("Accept"));
     if (!type)
       return http_error_response(
@@ -121,8 +155,19 @@ class endpoint {
     if (authenticate_)
       if (auto who = authenticate_(request)) return caller{*std::move(who), std::move(tenant)};
     bool const claims_nothing = !authenticate_ || !request.headers.contains("Authorization");
-    if (options_.open && claims_nothing) return caller::anonymous(std::move(tenant));
+    if (options_.open && claims_nothing) return caller::without_credentials(std::move(tenant));
     return std::nullopt;
+  }
+
+  std::size_t most_turns(caller const& from) const {
+    return from.anonymous() ? ~std::size_t{0} : options_.max_requests_per_caller;
+  }
+
+  static http_response too_many() {
+    http_response response = http_error_response(
+        429, "Too many requests of this caller at once.", "RATE_LIMITED");
+    response.headers.set("Retry-After", "1");
+    return response;
   }
 
   static http_response unauthenticated(http_request const& request) {
@@ -166,20 +211,6 @@ class endpoint {
 
   // ---- Cross-origin requests (the Fetch standard) ----------------------------------------------
 
-  /// Tokens do not travel by themselves, so any page that has one may use it. What an open server
-  /// gives to everybody is for pages of this machine only.
-  void allow_origin(http_request const& request, http_response& response) const {
-    auto const origin = request.headers.find("Origin");
-    if (options_.open) {
-      response.headers.add("Vary", "Origin");
-      if (!origin || !is_loopback_origin(*origin)) return;
-      response.headers.set("Access-Control-Allow-Origin", std::string{*origin});
-    } else {
-      response.headers.set("Access-Control-Allow-Origin", "*");
-    }
-    response.headers.set("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
-  }
-
   static http_response preflight(http_request const& request) {
     http_response response;
     response.status = 204;
@@ -197,7 +228,9 @@ class endpoint {
   server_options const& options_;
   graphql::schema const& types_;
   execute_function execute_;
+  bool by_headers_;
   authenticate_function authenticate_;
+  mutable caller_turns turns_;
 };
 
 }  // namespace detail::serving

@@ -67,8 +67,9 @@ inline std::optional<uuid> op_id_in(std::string_view json) {
   return std::nullopt;
 }
 
-/// Reads one group. An operation that cannot be read is rejected, and holds the rest of its group.
-inline void read_group(std::string_view json, native_push& into) {
+/// Reads one group. An operation that cannot be read is rejected, and holds the rest of its group. Beyond `most`
+/// operations of a request nothing is read: they are larger than their text.
+inline void read_group(std::string_view json, std::size_t most, native_push& into) {
   std::vector<operation> group;
   std::vector<op_result> rejected;
   json_reader from{json};
@@ -77,7 +78,9 @@ inline void read_group(std::string_view json, native_push& into) {
   while (from.next_element()) {
     std::string_view raw;
     if (!from.skip(raw)) break;
-    ++into.operations;
+    if (++into.operations > most)
+      throw graphql::field_error("The request holds more operations than the server takes.",
+                                 graphql::codes::limit_exceeded);
     auto read = read_operation(raw);
     if (read) {
       group.push_back(*std::move(read));
@@ -105,12 +108,13 @@ inline void read_group(std::string_view json, native_push& into) {
   for (auto& each : rejected) into.unreadable.push_back(std::move(each));
 }
 
-/// The arguments of `pushOperations`. Throws `field_error` for what is no such request.
-inline native_push read_native_push(graphql::arguments const& args) {
+/// The arguments of `pushOperations`. Throws `field_error` for what is no such request, and for more than `most`
+/// operations.
+inline native_push read_native_push(graphql::arguments const& args, std::size_t most) {
   native_push push;
   push.request.replica = replica_of(args);
   push.request.released = acknowledged_of(args);
-  for (std::string_view const group : args.get_json_list("groups")) read_group(group, push);
+  for (std::string_view const group : args.get_json_list("groups")) read_group(group, most, push);
   return push;
 }
 
