@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace entente;
 using messages::check_damage;
@@ -57,4 +58,26 @@ TEST_CASE("an id longer than ids may be is refused") {
   REQUIRE_FALSE(read.ok());
   CHECK(read.why().code == error_code::too_large);
   CHECK(read.why().field == "id");
+}
+
+TEST_CASE("versions and times that leave nothing to count on are refused by name") {
+  auto const with = [](std::string const& version, std::string const& at, std::string const& edited) {
+    return read_change(R"({"entity":"Task","clientId":"01890a5d-ac96-774b-bcce-b30209900000","version":)" + version +
+                       R"(,"at":)" + at + R"(,"editedAt":)" + edited + R"(,"fields":{}})");
+  };
+  CHECK(with("4611686018427387903", "253402300799999999", "-253402300799999999").ok());
+  struct wrong {
+    std::string version, at, edited, field;
+  };
+  for (auto const& each : std::vector<wrong>{{"4611686018427387904", "1", "1", "version"},
+                                             {"9223372036854775807", "1", "1", "version"},
+                                             {"1", "253402300800000000", "1", "at"},
+                                             {"1", "9223372036854775807", "1", "at"},
+                                             {"1", "-1", "1", "at"},
+                                             {"1", "1", "253402300800000000", "editedAt"},
+                                             {"1", "1", "-9223372036854775808", "editedAt"}}) {
+    auto const read = with(each.version, each.at, each.edited);
+    REQUIRE_FALSE(read.ok());
+    CHECK(read.why().field == each.field);
+  }
 }

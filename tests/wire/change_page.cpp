@@ -39,7 +39,7 @@ TEST_CASE("pages come back from the wire as they were") {
     made.epoch = random.key();
     for (std::size_t i = random.below(3); i-- > 0;)
       made.digests.push_back({random.text(), {random.bits(), random.bits()}, random.count()});
-    made.server_time = {random.count()};
+    made.server_time = {random.moment()};
     check_round_trip(made, read_change_page);
     check_members(made, read_change_page, {"changes", "cursor", "hasMore", "epoch", "serverTime"});
     check_damage(made, read_change_page, 32);

@@ -26,7 +26,9 @@ class dice {
   std::uint64_t bits() { return engine_(); }
   std::size_t below(std::size_t end) { return static_cast<std::size_t>(engine_() % end); }
   bool coin() { return below(2) == 1; }
-  std::int64_t count() { return static_cast<std::int64_t>(bits() >> 1); }
+  std::int64_t count() { return static_cast<std::int64_t>(bits() >> 2); }
+  /// A moment that may be told: up to the end of the year 9999.
+  std::int64_t moment() { return count() % (entente::detail::last_micros + 1); }
   entente::uuid key() {
     entente::uuid value;
     for (auto& octet : value.octets) octet = static_cast<std::uint8_t>(bits() & 0xff);
@@ -53,7 +55,7 @@ class dice {
     made.kind = static_cast<operation_kind>(below(4));
     made.key = key();
     made.base_version = count();
-    made.edited = {static_cast<std::int64_t>(bits())};
+    made.edited = {coin() ? moment() : -moment()};
     made.schema_version = static_cast<int>(below(100));
     made.force = coin();
     made.body = object();
@@ -66,10 +68,10 @@ class dice {
     made.key = key();
     if (coin()) made.id = text();
     made.version = count();
-    made.at = {count()};
+    made.at = {moment()};
     made.deleted = coin();
     made.left = coin();
-    made.edited = {static_cast<std::int64_t>(bits())};
+    made.edited = {coin() ? moment() : -moment()};
     if (coin()) made.times = R"({"title":5})";
     if ((!made.deleted && !made.left) || coin()) made.fields = object();
     return made;

@@ -46,7 +46,7 @@ TEST_CASE("results come back from the wire as they were") {
     made.op_id = random.key();
     made.outcome = static_cast<verdict>(random.below(7));
     made.version = random.count();
-    made.updated_at = {random.count()};
+    made.updated_at = {random.moment()};
     if (random.coin()) made.row = random.change();
     if (random.coin()) made.message = random.text();
     if (made.has_error()) {

@@ -25,7 +25,7 @@ TEST_CASE("an answer comes back from the wire as it was") {
       if (random.coin()) one.row = random.change();
     }
     made.epoch = random.key();
-    made.server_time = {random.count()};
+    made.server_time = {random.moment()};
     check_round_trip(made, read_push_answer);
     check_members(made, read_push_answer, {"results", "epoch", "serverTime"});
     check_damage(made, read_push_answer, 62);

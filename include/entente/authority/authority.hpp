@@ -75,18 +75,19 @@ class authority {
   }
 
   /// The changes after a cursor. A cursor of another epoch, or from a future this database has not
-  /// seen, starts again from the beginning; the page's epoch tells.
+  /// seen, starts again from the beginning; the page's epoch tells. So does what is no cursor.
   change_page changes_since(principal const& who, std::string_view tenant, pull_request const& request) {
     require_reach(who, tenant);
-    auto const cursor = detail::stream_cursor::parse(request.cursor);
-    if (!cursor) throw failure(cursor.why());
+    // Who was given a cursor that is none, by whatever pretended to be this server, has to begin again.
+    auto const known = detail::stream_cursor::parse(request.cursor);
+    auto const cursor = known ? *known : detail::stream_cursor{};
     release_if_possible(who, tenant, request);
     auto const part = detail::part_of<Schema>(request);
     bool rolled_back = false;
-    auto const read_page = [&](auto& store) { return page_of(store, who, *cursor, part, request, rolled_back); };
+    auto const read_page = [&](auto& store) { return page_of(store, who, cursor, part, request, rolled_back); };
     auto page = store_.read(tenant, read_page);
     if (rolled_back) {
-      begin_epoch(who, tenant, *cursor);
+      begin_epoch(who, tenant, cursor);
       page = store_.read(tenant, read_page);
     }
     change_page answer = page ? std::move(*page) : change_page{};

@@ -25,7 +25,8 @@ inline namespace v0 {
 /// A receipt as stored: what was asked and what was answered.
 struct stored_receipt {
   uuid body_hash;
-  std::string result;  ///< empty where the caller has released it
+  std::string result;     ///< empty where the caller has released it
+  std::string principal;  ///< who was answered so
 };
 
 /// What a record was when the database's past was cut off, or what was given back of that past since.
@@ -206,10 +207,10 @@ class store_session {
   // ---- Receipts --------------------------------------------------------------------------------
 
   std::optional<stored_receipt> receipt(uuid const& op_id) {
-    auto const run = on_.borrow("SELECT body_hash,result FROM entente_receipt WHERE op_id=?");
+    auto const run = on_.borrow("SELECT body_hash,result,principal FROM entente_receipt WHERE op_id=?");
     run->bind(1, op_id);
     if (!run->step()) return std::nullopt;
-    return stored_receipt{run->column<uuid>(0), run->column<std::string>(1)};
+    return stored_receipt{run->column<uuid>(0), run->column<std::string>(1), run->column<std::string>(2)};
   }
 
   /// The operation that used this place in a replica's queue, whether or not its answer is still kept.

@@ -403,15 +403,16 @@ class sync_engine {
     report.diverged.clear();
     for (auto const& scope : traits.scopes) {
       std::size_t pages = 0;
+      int beginnings = 0;
       for (bool last = false; !last; ++pages) {
         if (cancelled_) return stopped();
-        if (pages == options_.max_pages)
-          return endless(scope);
+        if (pages == options_.max_pages || beginnings > options_.max_rounds) return endless(scope);
         auto const request = request_for(context, scope, local_.cursor(scope));
         auto const asked_at = local_.options().now();
         auto page = server_.pull(context, request);
         if (!page.ok()) return page.why();
         page->scope = scope;
+        if (page->restart || page->cursor.empty()) ++beginnings;
         if (auto why = apply(*page, request, asked_at, report, more, last)) return why;
       }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/error.hpp>
+#include <entente/base/limits.hpp>
 #include <entente/wire/detail/refuse.hpp>
 #include <entente/wire/json_reader.hpp>
 #include <entente/wire/json_writer.hpp>
@@ -63,6 +65,10 @@ namespace detail {
 
 inline bool read_unknown(json_reader& from, std::string_view name, unknown_members* unknown) {
   if (unknown == nullptr) return from.skip();
+  if (unknown->size() == max_unknown_members) {
+    from.fail(error_code::too_large, "expected fewer members that there is no field for");
+    return false;
+  }
   auto& added = unknown->emplace_back(unknown_member{std::string(name), {}});
   std::string_view raw;
   if (!from.skip(raw)) return false;

@@ -5,6 +5,8 @@
 #include <entente/authority/detail/unknown_object.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/authority/stored_row.hpp>
+#include <entente/base/error.hpp>
+#include <entente/base/limits.hpp>
 #include <entente/base/sha256.hpp>
 #include <entente/customize.hpp>
 #include <entente/entity/operation_kind.hpp>
@@ -84,7 +86,7 @@ class intent_applier {
     auto done = decide(wanted);
     // Whose operation made the version after its base, of a record without members that it may not know, can
     // tell for itself.
-    done.altered = done.altered || wanted.force || !done.wrote || done.row.version != wanted.base_version + 1 ||
+    done.altered = done.altered || wanted.force || !done.wrote || done.row.version - 1 != wanted.base_version ||
                    !done.row.unknown.empty();
     return done;
   }
@@ -343,6 +345,9 @@ class intent_applier {
         changed = true;
       }
     }
+    if (members.size() > max_unknown_members)
+      throw failure({error_code::validation_failed, "a record cannot have so many members that there is no field for",
+                     about_name(), {}, {}});
     if (changed) row.unknown = object_of(members);
     return changed;
   }

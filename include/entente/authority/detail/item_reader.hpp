@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace entente {
 inline namespace v0 {
@@ -103,6 +104,16 @@ inline bool read_item_member(json_reader& from, std::string_view name, parsed_it
   return true;
 }
 
+/// A name that is there more than once, if there is one.
+inline std::optional<std::string> repeated_name(unknown_members const& members) {
+  std::vector<std::string_view> names;
+  names.reserve(members.size());
+  for (auto const& each : members) names.push_back(each.name);
+  std::sort(names.begin(), names.end());
+  auto const twice = std::adjacent_find(names.begin(), names.end());
+  return twice == names.end() ? std::nullopt : std::optional{std::string{*twice}};
+}
+
 /// Takes an item apart. Errors are `validation_failed` and name the member.
 inline result<parsed_item> parse_item(std::string_view entity, pushed_item const& item, item_form form) {
   parsed_item out;
@@ -111,11 +122,12 @@ inline result<parsed_item> parse_item(std::string_view entity, pushed_item const
   from.begin_object();
   for (std::string_view name; from.next_member(name);) {
     std::string const blamed{name};
-    if (std::any_of(out.fields.begin(), out.fields.end(), [&](auto const& known) { return known.name == blamed; }))
-      return item_error(entity, blamed, "is there twice");
+    if (out.fields.size() > max_fields + max_unknown_members)
+      return item_error(entity, "", "an item must not have so many members");
     if (!read_item_member(from, blamed, out)) return item_error(entity, blamed, from.why().message);
   }
   if (!from.finish()) return item_error(entity, "", from.why().message);
+  if (auto const name = repeated_name(out.fields)) return item_error(entity, *name, "is there twice");
   if (item.client_id) out.client_id = std::string{*item.client_id};
   if (item.id) out.id = std::string{*item.id};
   for (auto const* id : {&out.client_id, &out.id})

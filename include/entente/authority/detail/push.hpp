@@ -190,7 +190,8 @@ class group_applier {
       out.op_id = op.op_id;
       return refused(out, misused_op_id(op));
     }
-    if (earlier->result.empty()) return as_it_stands(op);
+    // What somebody else was told may show what this caller does not see.
+    if (earlier->result.empty() || earlier->principal != session_.who.name) return as_it_stands(op);
     auto repeated = read_op_result(earlier->result);
     if (!repeated)
       throw failure({error_code::storage_corrupt, "a receipt cannot be read", {}, {}, "restore the database from a backup"});

@@ -43,8 +43,12 @@ class settler {
     for (auto const& group : request.groups) {
       for (auto const& sent : group) {
         auto op = session_.queue.find(sent.op_id);
-        auto const found = results.find(sent.op_id);
-        if (found != results.end()) ++matched;
+        auto found = results.find(sent.op_id);
+        if (found != results.end() && tells_of(*found->second, sent)) {
+          ++matched;
+        } else {
+          found = results.end();  // what tells of another record tells nothing of this operation
+        }
         if (!sent.recovered.is_nil()) {
           if (found != results.end())
             lost_records<Schema>{session_}.settle(sent, *found->second) ? ++report_.given_back : ++report_.retried;
@@ -88,6 +92,16 @@ class settler {
   /// Also one whose lease was recalled meanwhile, by another process that opened the file.
   static bool awaits_answer(queued_operation const& op) {
     return op.state == operation_state::sending || (op.state == operation_state::pending && op.unsure);
+  }
+
+  /// Whether the rows in a result are the operation's record.
+  static bool tells_of(op_result const& result, operation const& sent) {
+    auto const fits = [&](std::optional<change> const& row) {
+      return !row || (row->key == sent.key && (row->entity == sent.entity ||
+                                               find_entity<Schema>(row->entity, row->schema_version) ==
+                                                   find_entity<Schema>(sent.entity, sent.schema_version)));
+    };
+    return fits(result.row) && fits(result.replaced);
   }
 
   /// Of an entity that the program has no more; sent by an earlier version of it.

@@ -9,6 +9,7 @@
 #include <entente/sync/any_remote.hpp>
 #include <entente/wire/range_query.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,12 +34,17 @@ class range_walk {
              bool mend)
       : local_(local), server_(server), context_(context), cursor_(std::move(cursor)), mend_(mend) {}
 
-  end run() { return visit(uuid{}, last_key); }
+  end run() { return visit(uuid{}, last_key, most_levels); }
 
   [[nodiscard]] range_report const& report() const noexcept { return report_; }
 
  private:
-  end visit(uuid const& first, uuid const& last) {
+  // A server cuts a range into sixteen, by the number of records: this is more than there can be.
+  static constexpr int most_levels = 32;
+  static constexpr std::size_t most_questions = 1'000'000;
+
+  end visit(uuid const& first, uuid const& last, int levels) {
+    if (levels == 0 || ++questions_ > most_questions) return senseless();
     range_query asked;
     asked.entity = describe<Entity>::name;
     asked.first = first;
@@ -52,16 +58,22 @@ class range_walk {
       report_ += local_.template mend_range<Entity>(first, last, answer->changes, mend_);
       return {};
     }
+    auto next = first;
     for (auto const& part : answer->parts) {
-      // A part that is no smaller than the whole would be asked for without end.
-      if (part.first == first && part.last == last)
-        return {false, remote_failure{reaction::hold,
-                                      {error_code::protocol_violation, "the server's ranges do not get smaller", {}, {}, {}},
-                                      {}}};
+      // A part that is no smaller than the whole, or lies elsewhere, would be asked for without end.
+      bool const inside = next <= part.first && part.first <= part.last && part.last <= last;
+      if (!inside || (part.first == first && part.last == last)) return senseless();
+      next = part.last;
       if (local_.template sum_of_range<Entity>(part.first, part.last) == part) continue;
-      if (auto stopped = visit(part.first, part.last); !stopped.through()) return stopped;
+      if (auto stopped = visit(part.first, part.last, levels - 1); !stopped.through()) return stopped;
     }
     return {};
+  }
+
+  static end senseless() {
+    return {false, remote_failure{reaction::hold,
+                                  {error_code::protocol_violation, "the server's ranges do not get smaller", {}, {}, {}},
+                                  {}}};
   }
 
   replica<Schema>& local_;
@@ -69,6 +81,7 @@ class range_walk {
   remote_context const& context_;
   std::string cursor_;
   bool mend_;
+  std::size_t questions_ = 0;
   range_report report_{};
 };
 

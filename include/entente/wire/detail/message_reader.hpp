@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,14 +73,24 @@ bool read_elements(json_reader& from, F&& read_one) {
   return from.ok();
 }
 
-/// Versions, sequences and counts: integers that are never negative.
+/// Versions, sequences and counts: integers that are never negative, and leave room to count on.
 template <class T>
 bool read_count(json_reader& from, T& value) {
-  return from.read(value) && (value >= 0 || refuse(from, "expected a number that is not negative"));
+  return from.read(value) && ((value >= 0 && value <= (std::numeric_limits<T>::max)() / 2) ||
+                              refuse(from, "expected a number that is not negative, nor beyond all bounds"));
 }
 
-inline bool read_time(json_reader& from, stamp& value) { return read_count(from, value.micros); }
-inline bool read_time(json_reader& from, edit_time& value) { return from.read(value.micros); }
+/// Stamps and edit times end with the year 9999, so that whoever claims more spoils nobody's clock.
+inline constexpr std::int64_t last_micros = 253'402'300'799'999'999;
+
+inline bool read_time(json_reader& from, stamp& value) {
+  return from.read(value.micros) && ((value.micros >= 0 && value.micros <= last_micros) ||
+                                     refuse(from, "expected a time from 1970 to 9999"));
+}
+inline bool read_time(json_reader& from, edit_time& value) {
+  return from.read(value.micros) && ((value.micros >= -last_micros && value.micros <= last_micros) ||
+                                     refuse(from, "expected a time before the year 10000"));
+}
 
 /// Keeps an object as the text it came as.
 inline bool read_raw_object(json_reader& from, std::string& value) {
