@@ -173,7 +173,8 @@ class database {
   /// itself.
   std::optional<std::string> write_ahead(std::chrono::milliseconds patience) {
     sqlite3_vfs* system = nullptr;
-    sqlite3_file_control(on_.handle.getHandle(), "main", SQLITE_FCNTL_VFS_POINTER, &system);
+    sqlite3_file_control(on_.handle.getHandle(), "main", SQLITE_FCNTL_VFS_POINTER,
+                         static_cast<void*>(&system));
     constexpr std::chrono::milliseconds step{1};
     for (std::chrono::milliseconds waited{0};; waited += step) {
       try {
