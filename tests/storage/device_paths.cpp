@@ -166,7 +166,10 @@ TEST_CASE("An answer is worked in whole, durably, whatever the verdicts are") {
 }
 
 TEST_CASE("A page is there with its cursor or not at all, and merges what waits") {
-  auto const apply = [](world& in) { in.one().apply(in.kept.page); };
+  auto const apply = [](world& in) {
+    auto const report = in.one().apply(in.kept.page);
+    CHECK(report.diverged.empty());
+  };
   meet_every_fault({.name = "replica: apply a page", .prepare =
                         [](world& in) {
                           furnish(in);
@@ -303,6 +306,8 @@ TEST_CASE("A wipe is whole, and what it was not allowed to throw away is set asi
   auto const wipe = [](after_wipe after) {
     return [after](world& in) {
       in.one().wipe(wipe_scope::of(in.kept.shelf), after, unsynced_work::set_aside, confirm::wipe{});
+      auto const kept = in.one().set_aside().size();
+      CHECK(kept == 2);
     };
   };
   meet_every_fault({.name = "replica: wipe and exclude", .prepare = work_waiting, .act = wipe(after_wipe::exclude)});

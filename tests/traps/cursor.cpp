@@ -527,3 +527,29 @@ TEST_CASE("Trap 16: a server restored from a backup does not hide what is writte
     CHECK((*at)->status().diverged.empty());
   }
 }
+
+TEST_CASE("Trap 16: what stands on a past that the server has lost is not judged before that is back") {
+  backend server;
+  device a{server, "a"};
+  auto const old = make_tasks(a, 1)[0];
+  auto const folder = server.folder.path();
+  server.restart([&](auto const& data) { std::filesystem::copy(data, folder / "backup"); });
+  server.pass(1min);
+  a->update(old, [](Task& t) { t.title = "after the backup"; });
+  sync(a);
+  a->update(old, [](Task& t) { t.body = "on top of that"; });
+  auto const request = a->lease(100, 1 << 20);
+  server.restart([&](auto const& data) {
+    std::filesystem::remove_all(data);
+    std::filesystem::copy(folder / "backup", data);
+  });
+  server.truth().note_restored("acme");
+  auto const answer = server.truth().apply(server.who, "acme", request);
+  REQUIRE(answer.results.size() == 1);
+  CHECK(answer.results[0].outcome == verdict::held);
+  a->settle(request, answer);
+  sync(a);
+  CHECK(a->get(old).title == "after the backup");
+  CHECK(a->get(old).body == "on top of that");
+  CHECK(a->status().clean());
+}

@@ -317,6 +317,20 @@ TEST_CASE("Trap 62: a file is not opened for another tenant, and the server goes
   CHECK_FALSE(std::filesystem::exists(at.folder.path() / "server" / tenant_file_name("globex")));
 }
 
+TEST_CASE("Trap 62: behind the endpoint, too, nobody reaches a tenant that is not theirs") {
+  backend server;
+  device a{server, "a"};
+  a->create(task("acme's"));
+  sync(a);
+  principal const stranger{"eve", {"globex"}, true};
+  auto const refused = [&](auto&& call) { return code_of(call) == error_code::forbidden; };
+  CHECK(refused([&] { server.truth().changes_since(stranger, "acme", {}); }));
+  CHECK(refused([&] { server.truth().apply(stranger, "acme", {}); }));
+  CHECK(refused([&] { server.truth().compare(stranger, "acme", {}); }));
+  CHECK(refused([&] { server.truth().read(stranger, "acme", [](auto&) { return 0; }); }));
+  CHECK(refused([&] { server.truth().write(stranger, "acme", [](auto&) {}); }));
+}
+
 TEST_CASE("Trap 71: what one user has queued is not sent as another") {
   endpoint at;
   {

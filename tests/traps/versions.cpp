@@ -249,6 +249,23 @@ TEST_CASE("Trap 35: an update or delete whose answer was lost is not done again"
   }
 }
 
+TEST_CASE("Trap 35: what was sent goes again as it was, whatever came from others meanwhile") {
+  shared<Task> all{task("walk")};
+  all.one->update(all.which, [](Task& t) { t.title = "mine", t.votes += 1; });
+  auto const sent = all.one->lease(100, 1 << 20);
+  all.one->release(sent);  // it may have arrived
+  all.later();
+  all.two->update(all.which, [](Task& t) { t.title = "theirs", t.votes += 2; });
+  sync(all.two);
+  pull_only(all.one);
+  auto const again = all.one->lease(100, 1 << 20);
+  CHECK(again.groups == sent.groups);
+  all.one->release(again);
+  for (auto* at : {&all.one, &all.two, &all.one}) sync(*at);
+  CHECK(all.one->get(all.which).votes == 3);
+  CHECK(all.two->get(all.which).votes == 3);
+}
+
 TEST_CASE("Trap 35: a repeat is answered byte for byte, also after a restart") {
   backend server;
   author one{server};
@@ -387,4 +404,26 @@ TEST_CASE("Trap 69: a device that was away for years brings nothing back to life
   CHECK((in_conflict || std::any_of(kept.begin(), kept.end(), [](auto const& each) {
            return each.image.find("edited while away") != std::string::npos;
          })));
+}
+
+TEST_CASE("Trap 69: work that waits outlives reading everything again") {
+  backend server;
+  server.retention = std::chrono::hours{24 * 90};
+  server.restart();
+  device a{server, "a"};
+  device away{server, "away"};
+  auto const tree = a->create(Tree{"oak", "gate"});
+  sync(a);
+  sync(away);
+  away->update(tree, [](Tree& t) { t.name = "edited while away"; });
+  a->remove(tree);
+  sync(a);
+  server.pass(std::chrono::hours{24 * 400});
+  server.truth().purge("acme");
+  pull_only(away);  // from the beginning: nothing is said of the tree any more
+  REQUIRE(away->find(tree).has_value());
+  CHECK(away->get(tree).name == "edited while away");
+  sync(away);
+  CHECK(away->conflict_count() == 1);
+  CHECK(away->get(tree).name == "edited while away");
 }
