@@ -174,6 +174,9 @@ std::vector<mutation> const& table() {
        "if (native) begin(page, before.empty() || (page.restart && !BROKEN));", "storage", "A page is there*",
        "a device that was away keeps ghosts"},
 
+      {"take an answer that waited for a wrong clock", "replica/detail/replica_session.hpp",
+       "(std::min)(asked.value_or(now), now)", "(std::min)(BROKEN ? now : asked.value_or(now), now)", "traps", "Trap 31*",
+       "after a sleep, or a wait for a lock, a device's edits lose to earlier ones"},
       // ---- The device: force, files ---------------------------------------------------------------
       {"wipe without setting aside", "replica/detail/wiper.hpp",
        "remover_(session, work != unsynced_work::discard, \"wiped\")",

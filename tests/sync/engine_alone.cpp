@@ -51,25 +51,6 @@ TEST_CASE("What a remote throws goes through, and what was on its way goes again
   CHECK(b->get(id).votes == 3);
 }
 
-TEST_CASE("A program that is stopped while an answer waits does not take its clock for wrong") {
-  backend server;
-  device a{server, "a"};
-  auto const asleep = [&](auto answer) {
-    server.pass(std::chrono::hours{8});
-    return answer;
-  };
-  a.line->next_pushes.push_back([&](push_request const& request) -> remote_answer<push_answer> {
-    return asleep(a.line->deliver(request));
-  });
-  a.line->next_pulls.push_back([&](pull_request const& request) -> remote_answer<change_page> {
-    return asleep(a.line->deliver(request));
-  });
-  auto const id = a->create(task("one"));
-  REQUIRE(a->sync().complete());
-  a->update(id, [](Task& t) { t.title = "two"; });
-  CHECK(a->queue()[0].edited.micros >= server.clock()().time_since_epoch().count());
-}
-
 TEST_CASE("While one holder of a file syncs, another is told so, and may soon after") {
   backend server;
   device a{server, "a"};

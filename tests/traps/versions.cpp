@@ -125,6 +125,22 @@ TEST_CASE("Trap 31: a device with a wrong clock edits at the server's time, once
   CHECK(right->get(which).title == "wrong, last");
 }
 
+TEST_CASE("Trap 31: an answer that waited in a sleeping device is not taken for a wrong clock") {
+  shared<Task> all{task("start")};
+  all.one->update(all.which, [](Task& t) { t.title = "before"; });
+  all.one.line->next_pushes.push_back(meanwhile(all.one, [&] { all.later(8h); }));
+  all.one.line->next_pulls.push_back(meanwhile(all.one, [&] { all.later(1min); }));
+  sync(all.one);
+  sync(all.two);
+  all.two->update(all.which, [](Task& t) { t.title = "two, then"; });
+  all.later();
+  all.one->update(all.which, [](Task& t) { t.title = "one, last"; });
+  sync(all.two);
+  sync(all.one);
+  sync(all.two);
+  CHECK(all.two->get(all.which).title == "one, last");
+}
+
 TEST_CASE("Trap 32: equal times ask nobody, and edits of the same field do, whatever their times") {
   SECTION("the later edit wins: at equal times the same one everywhere") {
     shared<Task> all{task("start")};
