@@ -43,9 +43,12 @@ void list(std::vector<std::string> const& only) {
   std::size_t number = 0;
   for (auto const& each : mutations::table()) {
     ++number;
-    if (!only.empty() && std::none_of(only.begin(), only.end(), [&](std::string const& part) { return each.name.find(part) != std::string_view::npos; }))
+    if (!only.empty() && std::none_of(only.begin(), only.end(), [&](std::string const& part) {
+          return each.name.find(part) != std::string_view::npos;
+        }))
       continue;
-    std::cout << number << '\t' << each.program << '\t' << each.tests << '\t' << each.name << '\t' << each.why << '\n';
+    std::cout << number << '\t' << each.program << '\t' << each.tests << '\t' << each.name << '\t'
+              << each.why << '\n';
   }
 }
 

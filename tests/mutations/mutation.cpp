@@ -14,12 +14,14 @@ std::string mutated(std::string_view file, std::string content) {
     auto const at = content.find(each.text);
     if (at == std::string::npos || content.find(each.text, at + 1) != std::string::npos)
       throw std::runtime_error{"the text of the mutation \"" + std::string{each.name} + "\" is " +
-                               (at == std::string::npos ? "not" : "more than once") + " in " + std::string{file}};
+                               (at == std::string::npos ? "not" : "more than once") + " in " +
+                               std::string{file}};
     constexpr std::string_view place = "BROKEN";
     std::string instead{each.instead};
     auto const where = instead.find(place);
     if (where == std::string::npos)
-      throw std::runtime_error{"the mutation \"" + std::string{each.name} + "\" does not say when: BROKEN"};
+      throw std::runtime_error{"the mutation \"" + std::string{each.name} +
+                               "\" does not say when: BROKEN"};
     instead.replace(where, place.size(), "::entente_broken(" + std::to_string(number) + ")");
     content.replace(at, each.text.size(), instead);
   }

@@ -41,7 +41,8 @@ std::string const& reading_everything(entente::database& on, std::string const& 
     std::string row = "SELECT '" + table + ":'";
     auto names = on.prepare("SELECT name FROM pragma_table_info(?)");
     names.bind(1, table);
-    while (names.step()) row += "||quote(" + entente::quoted_name(names.column<std::string>(0)) + ")||','";
+    while (names.step())
+      row += "||quote(" + entente::quoted_name(names.column<std::string>(0)) + ")||','";
     sql += (sql.empty() ? "" : " UNION ALL ") + row + " FROM " + entente::quoted_name(table);
   }
   return sql;
@@ -69,7 +70,8 @@ std::string state_of_file(entente::database& on) {
   }
   std::sort(lines.begin(), lines.end());
   // Which epoch it is depends on how often the dice was rolled.
-  for (auto const& each : lines) out += (each.starts_with("entente_state:'epoch'") ? "an epoch" : each) + "\n";
+  for (auto const& each : lines)
+    out += (each.starts_with("entente_state:'epoch'") ? "an epoch" : each) + "\n";
   return out;
 }
 
@@ -79,8 +81,10 @@ bool looking = false;
 
 int statement_ended(unsigned, void*, void* what, void*) {
   auto* const statement = static_cast<sqlite3_stmt*>(what);
-  if (looking || recorder == nullptr || sqlite3_get_autocommit(sqlite3_db_handle(statement)) == 0) return 0;
-  if (sqlite3_stmt_readonly(statement) != 0 && std::string{sqlite3_sql(statement)} != "COMMIT") return 0;
+  if (looking || recorder == nullptr || sqlite3_get_autocommit(sqlite3_db_handle(statement)) == 0)
+    return 0;
+  if (sqlite3_stmt_readonly(statement) != 0 && std::string{sqlite3_sql(statement)} != "COMMIT")
+    return 0;
   recorder->look();
   return 0;
 }
@@ -105,17 +109,19 @@ finding check_and_read(fs::path const& folder) {
   for (auto const& each : databases_in(folder)) {
     auto on = open(each);
     all.state += state_of_file(on);
-    auto const found = on.prepare("PRAGMA integrity_check").value<std::string>().value_or("nothing");
+    auto const found =
+        on.prepare("PRAGMA integrity_check").value<std::string>().value_or("nothing");
     if (found != "ok") all.damage += each.filename().string() + ": " + found + "\n";
   }
   return all;
 }
 
-std::vector<std::string> settled_rows(fs::path const& database, std::string const& table, std::string const& columns,
-                                      bool replica) {
+std::vector<std::string> settled_rows(fs::path const& database, std::string const& table,
+                                      std::string const& columns, bool replica) {
   if (!fs::exists(database)) return {};
   entente::database on{database};
-  std::string sql = "SELECT quote(entente_key)||'@'||entente_version||'@'||entente_stamp||'@'||entente_deleted";
+  std::string sql =
+      "SELECT quote(entente_key)||'@'||entente_version||'@'||entente_stamp||'@'||entente_deleted";
   for (std::size_t from = 0; from < columns.size();) {
     auto const end = (std::min)(columns.find(',', from), columns.size());
     sql += "||','||quote(" + columns.substr(from, end - from) + ")";

@@ -10,7 +10,8 @@
 namespace files {
 
 struct finding {
-  std::string state;   ///< all rows of all tables of all databases, as text; nothing for files without tables
+  std::string
+      state;  ///< all rows of all tables of all databases, as text; nothing for files without tables
   std::string damage;  ///< what SQLite's own check finds wrong; nothing where all is well
 };
 
@@ -19,8 +20,9 @@ finding check_and_read(std::filesystem::path const& folder);
 std::string state_of(std::filesystem::path const& folder);
 
 /// The rows that the server has acknowledged and nothing waits for, each with version and stamp.
-std::vector<std::string> settled_rows(std::filesystem::path const& database, std::string const& table,
-                                      std::string const& columns, bool replica);
+std::vector<std::string> settled_rows(std::filesystem::path const& database,
+                                      std::string const& table, std::string const& columns,
+                                      bool replica);
 
 /// While it lives, notes the state of a folder after every commit, whichever connection made it.
 class state_recorder {

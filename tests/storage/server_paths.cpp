@@ -39,31 +39,41 @@ void ask(world& in) {
   in.dice = dice;
 }
 
-void meet_push(std::string const& name, std::function<void(world&)> const& edits, bool repeatable = true) {
-  meet_every_fault({.name = "authority: " + name, .on = side::server, .prepare =
+void meet_push(std::string const& name, std::function<void(world&)> const& edits,
+               bool repeatable = true) {
+  meet_every_fault({.name = "authority: " + name,
+                    .on = side::server,
+                    .prepare =
                         [&](world& in) {
                           furnish(in);
                           edits(in);
                           ask(in);
                         },
-                    .act = push, .repeatable = repeatable});
+                    .act = push,
+                    .repeatable = repeatable});
 }
 
 }  // namespace
 
 TEST_CASE("A tenant's file is made with its first push, whole") {
-  meet_every_fault({.name = "authority: first push", .on = side::server, .prepare =
+  meet_every_fault({.name = "authority: first push",
+                    .on = side::server,
+                    .prepare =
                         [](world& in) {
                           in.one().create(tool("saw", in.one().create(Shelf{"wall", "A1", 0})));
                           in.kept.request = lease_all(in.one());
                         },
-                    .act = push, .repeatable = true, .from_closed = true});
+                    .act = push,
+                    .repeatable = true,
+                    .from_closed = true});
 }
 
-TEST_CASE("An operation of any kind is applied with its receipt, its stamp and the digest, or not at all") {
+TEST_CASE(
+    "An operation of any kind is applied with its receipt, its stamp and the digest, or not at all") {
   meet_push("insert", [](world& in) { in.one().create(tool("hammer", in.kept.shelf)); });
   meet_push("update", [](world& in) {
-    in.one().update<Tool>(in.kept.saw, [](Tool& t) { t.title = "mine", t.uses += 3, t.tags = {"a"}; });
+    in.one().update<Tool>(in.kept.saw,
+                          [](Tool& t) { t.title = "mine", t.uses += 3, t.tags = {"a"}; });
   });
   meet_push("remove, taking others along", [](world& in) { in.one().remove(in.kept.shelf); });
   meet_push("restore", [](world& in) {
@@ -80,18 +90,23 @@ TEST_CASE("An operation of any kind is applied with its receipt, its stamp and t
     });
     in.one().create(Deed{"more", "of it"});
   });
-  meet_push("merge with others' edits", [](world& in) {
-    in.two().update<Tool>(in.kept.saw, [](Tool& t) { t.title = "theirs", t.uses += 7, t.tags = {"b"}; });
-    in.two().update<Deed>(in.kept.deed, [](Deed& d) { d.text = "theirs"; });
-    in.two().remove(in.kept.axe);
-    in.two().create(Shelf{"twin", "T", 0});
-    in.one().update<Tool>(in.kept.saw, [](Tool& t) { t.note = "mine", t.uses += 3, t.tags = {"a"}; });
-    in.one().update<Deed>(in.kept.deed, [](Deed& d) { d.text = "mine"; });
-    in.one().update<Tool>(in.kept.axe, [](Tool& t) { t.title = "mine"; });
-    in.one().create(Shelf{"mine", "T", 0});
-    in.pass(1s);
-    sync(in.two());
-  }, false);  // what was refused is looked at again, which takes a stamp
+  meet_push(
+      "merge with others' edits",
+      [](world& in) {
+        in.two().update<Tool>(in.kept.saw,
+                              [](Tool& t) { t.title = "theirs", t.uses += 7, t.tags = {"b"}; });
+        in.two().update<Deed>(in.kept.deed, [](Deed& d) { d.text = "theirs"; });
+        in.two().remove(in.kept.axe);
+        in.two().create(Shelf{"twin", "T", 0});
+        in.one().update<Tool>(in.kept.saw,
+                              [](Tool& t) { t.note = "mine", t.uses += 3, t.tags = {"a"}; });
+        in.one().update<Deed>(in.kept.deed, [](Deed& d) { d.text = "mine"; });
+        in.one().update<Tool>(in.kept.axe, [](Tool& t) { t.title = "mine"; });
+        in.one().create(Shelf{"mine", "T", 0});
+        in.pass(1s);
+        sync(in.two());
+      },
+      false);  // what was refused is looked at again, which takes a stamp
   meet_push("by force", [](world& in) {
     in.two().update<Deed>(in.kept.deed, [](Deed& d) { d.text = "theirs"; });
     in.one().update<Deed>(in.kept.deed, [](Deed& d) { d.text = "mine"; });
@@ -114,7 +129,9 @@ TEST_CASE("An operation of any kind is applied with its receipt, its stamp and t
 }
 
 TEST_CASE("Acknowledged answers are forgotten with a page, or later") {
-  meet_every_fault({.name = "authority: release with a pull", .on = side::server, .prepare =
+  meet_every_fault({.name = "authority: release with a pull",
+                    .on = side::server,
+                    .prepare =
                         [](world& in) {
                           furnish(in);
                           in.one().update<Tool>(in.kept.saw, [](Tool& t) { t.uses += 3; });
@@ -128,11 +145,14 @@ TEST_CASE("Acknowledged answers are forgotten with a page, or later") {
                           request.released = in.one().released();
                           static_cast<void>(in.server().changes_since(in.who, "acme", request));
                         },
-                    .survives = promise::nothing, .repeatable = true});
+                    .survives = promise::nothing,
+                    .repeatable = true});
 }
 
 TEST_CASE("Two tenants' files do not mind each other") {
-  meet_every_fault({.name = "authority: two tenants in turns", .on = side::server, .prepare =
+  meet_every_fault({.name = "authority: two tenants in turns",
+                    .on = side::server,
+                    .prepare =
                         [](world& in) {
                           furnish(in);
                           in.one().update<Tool>(in.kept.saw, [](Tool& t) { t.uses += 3; });
@@ -144,7 +164,9 @@ TEST_CASE("Two tenants' files do not mind each other") {
                           for (auto const& group : in.kept.request.groups) {
                             auto other = in.kept.request;
                             other.groups = {group};
-                            for (auto& op : other.groups[0]) op.kind = operation_kind::insert, op.body = R"({"set":{"title":"x"}})", op.base_version = 0;
+                            for (auto& op : other.groups[0])
+                              op.kind = operation_kind::insert,
+                              op.body = R"({"set":{"title":"x"}})", op.base_version = 0;
                             static_cast<void>(in.server().apply(in.who, "other", other));
                           }
                           push(in);
@@ -163,16 +185,21 @@ TEST_CASE("Retention removes in whole steps, with its fence") {
     in.retention = 1h;
     in.pass(10h);
   };
-  meet_every_fault({.name = "authority: purge", .on = side::server, .prepare = old, .act =
-                        [](world& in) { in.server().purge("acme"); },
+  meet_every_fault({.name = "authority: purge",
+                    .on = side::server,
+                    .prepare = old,
+                    .act = [](world& in) { in.server().purge("acme"); },
                     .repeatable = true});
-  meet_every_fault({.name = "authority: purge with a push", .on = side::server, .prepare =
+  meet_every_fault({.name = "authority: purge with a push",
+                    .on = side::server,
+                    .prepare =
                         [=](world& in) {
                           old(in);
                           in.one().update<Tool>(in.kept.saw, [](Tool& t) { t.note = "mine"; });
                           in.kept.request = lease_all(in.one());
                         },
-                    .act = push, .repeatable = true});
+                    .act = push,
+                    .repeatable = true});
 }
 
 TEST_CASE("Another epoch begins once, and what devices give back counts once") {
@@ -190,7 +217,9 @@ TEST_CASE("Another epoch begins once, and what devices give back counts once") {
     std::filesystem::remove_all(in.folder.path() / "server");
     std::filesystem::rename(backup, in.folder.path() / "server");
   };
-  meet_every_fault({.name = "authority: a pull from the future", .on = side::server, .prepare =
+  meet_every_fault({.name = "authority: a pull from the future",
+                    .on = side::server,
+                    .prepare =
                         [=](world& in) {
                           restored(in);
                           in.kept.page.cursor = in.one().cursor();
@@ -202,9 +231,14 @@ TEST_CASE("Another epoch begins once, and what devices give back counts once") {
                           static_cast<void>(in.server().changes_since(in.who, "acme", request));
                         },
                     .repeatable = true});
-  meet_every_fault({.name = "authority: note_restored", .on = side::server, .prepare = restored, .act =
-                        [](world& in) { in.server().note_restored("acme"); }});
-  meet_every_fault({.name = "authority: take back what was lost", .on = side::server, .prepare = restored, .act =
+  meet_every_fault({.name = "authority: note_restored",
+                    .on = side::server,
+                    .prepare = restored,
+                    .act = [](world& in) { in.server().note_restored("acme"); }});
+  meet_every_fault({.name = "authority: take back what was lost",
+                    .on = side::server,
+                    .prepare = restored,
+                    .act =
                         [](world& in) {
                           auto const report = in.one().sync();
                           if (report.problem) throw failure(*report.problem);
@@ -213,14 +247,19 @@ TEST_CASE("Another epoch begins once, and what devices give back counts once") {
 }
 
 TEST_CASE("What the owner changes is changed or not") {
-  meet_every_fault({.name = "authority: renew a view", .on = side::server, .prepare = furnish, .act =
-                        [](world& in) { in.server().renew_view("acme", "ann"); }});
-  meet_every_fault({.name = "authority: mend a digest", .on = side::server, .prepare =
+  meet_every_fault({.name = "authority: renew a view",
+                    .on = side::server,
+                    .prepare = furnish,
+                    .act = [](world& in) { in.server().renew_view("acme", "ann"); }});
+  meet_every_fault({.name = "authority: mend a digest",
+                    .on = side::server,
+                    .prepare =
                         [](world& in) {
                           furnish(in);
                           in.kept.page.cursor = in.one().cursor();
                           in.close();
-                          database{in.folder.path() / "server" / "acme.db"}.exec("UPDATE entente_digest SET low=low+1");
+                          database{in.folder.path() / "server" / "acme.db"}.exec(
+                              "UPDATE entente_digest SET low=low+1");
                         },
                     .act =
                         [](world& in) {

@@ -31,13 +31,16 @@ struct fault_kind {
   restart_after end;
   bool always;  ///< at every place, also in a short run
 
-  [[nodiscard]] bool ends_program() const { return what == storage_fault::crash || what == storage_fault::torn; }
+  [[nodiscard]] bool ends_program() const {
+    return what == storage_fault::crash || what == storage_fault::torn;
+  }
 };
 
 constexpr std::array kinds{
     fault_kind{"power cut", storage_fault::crash, false, restart_after::power_cut, true},
     fault_kind{"process ends", storage_fault::crash, false, restart_after::process_end, false},
-    fault_kind{"process ends in a write", storage_fault::torn, false, restart_after::process_end, false},
+    fault_kind{"process ends in a write", storage_fault::torn, false, restart_after::process_end,
+               false},
     fault_kind{"power cut in a write", storage_fault::torn, false, restart_after::power_cut, false},
     fault_kind{"full once", storage_fault::full, false, {}, false},
     fault_kind{"full", storage_fault::full, true, {}, false},
@@ -58,7 +61,8 @@ class trial {
     of_.prepare(world_);
     world_.close();
     for (auto const* name : {"server", "one", "two"})
-      if (fs::exists(world_.folder.path() / name)) fs::copy(world_.folder.path() / name, kept_.path() / name, fs::copy_options::recursive);
+      if (fs::exists(world_.folder.path() / name))
+        fs::copy(world_.folder.path() / name, kept_.path() / name, fs::copy_options::recursive);
     now_ = world_.now;
     dice_ = world_.dice;
     memory_ = world_.kept;
@@ -76,7 +80,8 @@ class trial {
     }
     for (std::uint64_t luck = 1; luck <= 4; ++luck) survives_afterwards(luck);
     if (set_in_environment("ENTENTE_REPORT"))
-      std::cout << "| " << of_.name << " | " << places_ << " | " << states_.size() - 1 - start_ << " | " << met << " |\n";
+      std::cout << "| " << of_.name << " | " << places_ << " | " << states_.size() - 1 - start_
+                << " | " << met << " |\n";
   }
 
  private:
@@ -90,7 +95,8 @@ class trial {
     world_.device_disk.clear();
     world_.server_disk.clear();
     if (others_changed_)
-      for (auto const* name : {"server", "one", "two"}) restore(world_.folder.path() / name, kept_.path() / name);
+      for (auto const* name : {"server", "one", "two"})
+        restore(world_.folder.path() / name, kept_.path() / name);
     else
       restore(folder(), kept_.path() / folder().filename());
     others_changed_ = !of_.exact;
@@ -185,7 +191,8 @@ class trial {
 
   void check(fault_kind const& kind, std::uint64_t n, bool done) {
     bool const power = kind.ends_program() && kind.end == restart_after::power_cut;
-    bool const promised = done && of_.survives != promise::nothing && !(power && of_.survives == promise::process_end);
+    bool const promised = done && of_.survives != promise::nothing &&
+                          !(power && of_.survives == promise::process_end);
     auto const found = files::check_and_read(folder());
     CHECK(found.damage.empty());
     if (of_.exact) {
@@ -203,7 +210,8 @@ class trial {
   std::optional<std::size_t> place_of(std::string const& state, bool promised) {
     for (auto each = states_.size(); each-- > (promised ? states_.size() - 1 : 0);)
       if (states_[each] == state) return each;
-    UNSCOPED_INFO("the file is in no state that it should be in:\n" << difference(states_.back(), state));
+    UNSCOPED_INFO("the file is in no state that it should be in:\n"
+                  << difference(states_.back(), state));
     return std::nullopt;
   }
 
@@ -217,8 +225,12 @@ class trial {
 
   static std::string difference(std::string const& wanted, std::string const& found) {
     auto const at = static_cast<std::size_t>(
-        std::mismatch(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>((std::min)(wanted.size(), found.size())),
-                      found.begin()).first - wanted.begin());
+        std::mismatch(
+            wanted.begin(),
+            wanted.begin() + static_cast<std::ptrdiff_t>((std::min)(wanted.size(), found.size())),
+            found.begin())
+            .first -
+        wanted.begin());
     auto const from = at < 200 ? 0 : at - 200;
     return "… " + wanted.substr(from, 500) + "\n--- but\n… " + found.substr(from, 500);
   }
@@ -266,9 +278,11 @@ class trial {
 
   /// What the devices hold and nothing waits for is what the server has.
   void same(std::string const& table, std::string const& columns) {
-    auto const truth = files::settled_rows(world_.folder.path() / "server" / "acme.db", table, columns, false);
+    auto const truth =
+        files::settled_rows(world_.folder.path() / "server" / "acme.db", table, columns, false);
     for (auto const* name : {"one", "two"})
-      for (auto const& each : files::settled_rows(world_.folder.path() / name / "acme.db", table, columns, true)) {
+      for (auto const& each :
+           files::settled_rows(world_.folder.path() / name / "acme.db", table, columns, true)) {
         INFO(name << ": " << each);
         CHECK(std::binary_search(truth.begin(), truth.end(), each));
       }

@@ -49,14 +49,16 @@ using schema = entente::schema<Shelf, Tool, Deed>;
 
 template <>
 struct entente::entity_traits<workshop::Shelf> {
-  using fields = entente::field_policies<entente::merge<&workshop::Shelf::visits, entente::counter>>;
+  using fields =
+      entente::field_policies<entente::merge<&workshop::Shelf::visits, entente::counter>>;
   using unique = entente::unique_sets<entente::unique<&workshop::Shelf::code>>;
 };
 template <>
 struct entente::entity_traits<workshop::Tool> {
   using fields = entente::field_policies<entente::merge<&workshop::Tool::uses, entente::counter>,
                                          entente::merge<&workshop::Tool::tags, entente::set_union>>;
-  using references = entente::references<entente::on_delete<&workshop::Tool::shelf, entente::cascade>>;
+  using references =
+      entente::references<entente::on_delete<&workshop::Tool::shelf, entente::cascade>>;
   using touches = entente::touches<&workshop::Tool::shelf>;
   using indexes = entente::indexes<&workshop::Tool::shelf>;
 };
@@ -182,7 +184,8 @@ class world {
 
 inline void sync(device& of) {
   auto const report = of.sync();
-  if (!report.complete()) throw std::logic_error("a sync without faults fails: " + report.problem->text());
+  if (!report.complete())
+    throw std::logic_error("a sync without faults fails: " + report.problem->text());
 }
 
 inline Tool tool(std::string title, ref<Shelf> shelf = {}) {

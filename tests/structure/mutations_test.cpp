@@ -23,7 +23,8 @@ std::string read(std::filesystem::path const& path) {
 /// Whether a program's tests are in a folder of that name.
 std::string sources_of(std::string_view program) {
   std::string all;
-  for (auto const& each : std::filesystem::directory_iterator{std::filesystem::path{ENTENTE_SOURCE_DIR} / "tests" / program})
+  for (auto const& each : std::filesystem::directory_iterator{
+           std::filesystem::path{ENTENTE_SOURCE_DIR} / "tests" / program})
     if (each.path().extension() == ".cpp") all += read(each.path());
   return all;
 }
