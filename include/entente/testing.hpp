@@ -12,4 +12,10 @@
 #include <entente/testing/manual_clock.hpp>
 #include <entente/testing/random_value.hpp>
 #include <entente/testing/seeded_random.hpp>
+#include <entente/testing/shrink_simulation.hpp>
+#include <entente/testing/simulated_event.hpp>
+#include <entente/testing/simulation.hpp>
+#include <entente/testing/simulation_campaign.hpp>
+#include <entente/testing/simulation_options.hpp>
+#include <entente/testing/simulation_report.hpp>
 #include <entente/testing/value_range.hpp>

@@ -371,3 +371,24 @@ TEST_CASE("Who may not force is told so, and can send the work as it is") {
   REQUIRE(all.ann->sync().complete());
   CHECK(all.ann->status().clean());
 }
+
+TEST_CASE("What follows a forced operation of its record stays behind it, whatever others have written meanwhile") {
+  two_desks in;
+  in.bob->transaction([&](auto& all) {
+    all.template update<Task>(in.tasks[0], [](Task& t) { t.title = "forced"; });
+    all.template update<Task>(in.tasks[1], [](Task& t) { t.title = "with it"; });
+  });
+  in.bob.line->next_pushes.push_back(refuse(reaction::hold, error_code::forbidden));
+  static_cast<void>(in.bob->force_push(confirm::force_push{}));
+  in.later();
+  in.rename(in.bob, 0, "behind it");
+  in.later();
+  in.rename(in.ann, 0, "theirs");
+  REQUIRE(in.ann->sync().complete());
+  in.bob.line->next_pushes.push_back(refuse(reaction::hold, error_code::forbidden));
+  static_cast<void>(in.bob->sync());  // pulls all the same
+  CHECK(in.bob->get(in.tasks[0]).title == "behind it");
+  REQUIRE(in.bob->sync().complete());
+  REQUIRE(in.ann->sync().complete());
+  CHECK(in.ann->get(in.tasks[0]).title == "behind it");
+}

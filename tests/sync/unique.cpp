@@ -117,3 +117,22 @@ TEST_CASE("A group of which one record takes a value that is taken waits as a wh
   CHECK(a->find(book));
   CHECK(a->get(room).name == "scullery");
 }
+
+TEST_CASE("A force push leaves a record whose value is taken to a person, and pushes everything else") {
+  backend server;
+  device a{server, "a"};
+  device b{server, "b"};
+  auto const first = a->create(Room{"kitchen"});
+  REQUIRE(a->sync().complete());
+  auto const second = b->create(Room{"kitchen"});
+  auto const free = b->create(Room{"attic"});
+  static_cast<void>(b->sync());
+  REQUIRE(b->conflicts().size() == 1);
+  b->update(free, [](Room& r) { r.code = "7"; });
+  REQUIRE(b->force_push(confirm::force_push{}).complete());
+  CHECK(b->conflicts().size() == 1);
+  CHECK(b->get(second).name == "kitchen");
+  REQUIRE(a->sync().complete());
+  CHECK(a->get(free).code == "7");
+  CHECK(a->find(first));
+}

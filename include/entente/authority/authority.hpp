@@ -66,7 +66,8 @@ class authority {
                      "send smaller batches"});
     std::span<std::vector<operation> const> const groups{request.groups};
     try {
-      return write_groups(who, tenant, request, groups);
+      detail::waiting_records waiting;
+      return write_groups(who, tenant, request, groups, waiting);
     } catch (failure const& why) {
       if (why.code() != error_code::storage_full || groups.size() < 2) throw;
     }
@@ -242,11 +243,12 @@ class authority {
   }
 
   push_answer write_groups(principal const& who, std::string_view tenant, push_request const& request,
-                           std::span<std::vector<operation> const> groups) {
+                           std::span<std::vector<operation> const> groups, detail::waiting_records& waiting) {
     return write(who, tenant, [&](auto& session) {
       push_answer answer;
       notice_restored(session, request.released.epoch, request.released.seen);
-      detail::group_applier<Schema, typename std::remove_cvref_t<decltype(session)>::store_type> applier{session, request};
+      using store = typename std::remove_cvref_t<decltype(session)>::store_type;
+      detail::group_applier<Schema, store> applier{session, request, waiting};
       release(session, request.replica, request.released);
       for (auto const& group : groups)
         for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
@@ -262,17 +264,19 @@ class authority {
   push_answer write_what_fits(principal const& who, std::string_view tenant, push_request const& request,
                               std::span<std::vector<operation> const> groups) {
     push_answer answer;
+    detail::waiting_records waiting;
     std::size_t without_room = 0;
     for (std::size_t i = 0; i < groups.size(); ++i) {
       std::vector<op_result> results;
       try {
-        auto part = write_groups(who, tenant, request, groups.subspan(i, 1));
+        auto part = write_groups(who, tenant, request, groups.subspan(i, 1), waiting);
         answer.epoch = part.epoch;
         answer.server_time = part.server_time;
         results = std::move(part.results);
       } catch (failure const& why) {
         if (why.code() != error_code::storage_full || ++without_room == groups.size()) throw;
         results = detail::not_stored(groups[i], why.code());
+        for (auto const& op : groups[i]) waiting.emplace(op.entity, op.key);
       }
       for (auto& result : results) answer.results.push_back(std::move(result));
     }

@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <exception>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,14 +52,19 @@ inline std::vector<op_result> not_stored(std::vector<operation> const& group, er
   return results;
 }
 
+/// The records of which one request has operations that were not accepted: what comes later in the replica's queue
+/// is to be applied later, too.
+using waiting_records = std::set<std::pair<std::string, uuid>>;
+
 /// Applies the groups of one push request within one transaction.
 template <class Schema, class Session>
 class group_applier {
  public:
   /// To be made before the request's receipts are released: a replica that has forgotten what it had acknowledged
   /// before is an old copy of one.
-  group_applier(write_session<Schema, Session>& session, push_request const& request)
+  group_applier(write_session<Schema, Session>& session, push_request const& request, waiting_records& waiting)
       : session_(session),
+        waiting_(waiting),
         replica_(request.replica),
         acknowledged_(session.store.acknowledged_through(replica_, session.who.name)),
         purged_(session.store.retention().purged_through(replica_, session.who.name)),
@@ -70,6 +76,14 @@ class group_applier {
 
   /// All of a group, or nothing of it. One result per operation, in order.
   std::vector<op_result> run(std::vector<operation> const& group) {
+    auto results = waits(group) ? hold_all(group) : decide(group);
+    for (std::size_t i = 0; i < group.size(); ++i)
+      if (blocks(results[i].outcome)) waiting_.emplace(group[i].entity, group[i].key);
+    return results;
+  }
+
+ private:
+  std::vector<op_result> decide(std::vector<operation> const& group) {
     auto const mark = session_.here();
     session_.log = {};
     try {
@@ -93,7 +107,31 @@ class group_applier {
     }
   }
 
- private:
+  [[nodiscard]] bool waits(std::vector<operation> const& group) const {
+    return std::any_of(group.begin(), group.end(),
+                       [&](operation const& op) { return waiting_.contains({op.entity, op.key}); });
+  }
+
+  std::vector<op_result> hold_all(std::vector<operation> const& group) {
+    std::vector<op_result> results;
+    results.reserve(group.size());
+    for (auto const& op : group) {
+      auto earlier = settled(op);
+      results.push_back(earlier ? std::move(*earlier)
+                                : held(op, error_code::not_ready, "an earlier operation of the record was not accepted"));
+    }
+    return results;
+  }
+
+  static op_result held(operation const& op, error_code code, char const* why) {
+    op_result out;
+    out.op_id = op.op_id;
+    out.outcome = verdict::held;
+    out.code = code;
+    out.message = why;
+    return out;
+  }
+
   struct pending_ref {
     std::size_t operation;
     std::size_t target;
@@ -431,12 +469,8 @@ class group_applier {
         results.push_back(std::move(*earlier));
         continue;
       }
-      op_result held;
-      held.op_id = group[i].op_id;
-      held.outcome = cause.outcome == verdict::fork ? verdict::fork : verdict::held;
-      held.code = cause.code;
-      held.message = "another operation of the same group was not accepted";
-      results.push_back(std::move(held));
+      results.push_back(held(group[i], cause.code, "another operation of the same group was not accepted"));
+      if (cause.outcome == verdict::fork) results.back().outcome = verdict::fork;
     }
     return results;
   }
@@ -458,6 +492,7 @@ class group_applier {
   }
 
   write_session<Schema, Session>& session_;
+  waiting_records& waiting_;
   uuid replica_;
   std::int64_t acknowledged_;
   std::int64_t purged_;

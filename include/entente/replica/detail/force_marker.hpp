@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/error.hpp>
 #include <entente/replica/detail/dead_letters.hpp>
 #include <entente/replica/detail/resolver.hpp>
 #include <entente/replica/queued_operation.hpp>
@@ -73,11 +74,17 @@ class force_marker {
     if (!open) return false;
     local_row<Entity> row;
     if (!session_.template rows<Entity>().load(op.key, row)) return false;
+    try {
+      resolver<Schema>{session_}.template decide<Entity>(
+          op.key, row.deleted ? std::nullopt : std::optional<Entity>{row.value});
+    } catch (failure const& refused) {
+      // No force gives two records a value that only one may have: a person has to find another.
+      if (refused.code() != error_code::not_unique) throw;
+      return false;
+    }
     // Based on the version that clashed, it overrides nothing in the server's eyes.
     if (open->server)
       session_.keep_image(describe<Entity>::name, op.key, false, *open->server, "overridden");
-    resolver<Schema>{session_}.template decide<Entity>(
-        op.key, row.deleted ? std::nullopt : std::optional<Entity>{row.value});
     return true;
   }
 

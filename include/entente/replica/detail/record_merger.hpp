@@ -273,26 +273,32 @@ class record_merger {
     }
     for (auto& op : ops) {
       auto const change = patch_of<Entity>(op);
-      if (op.frozen() || !can_carry<Entity>(op)) {
-        replay(op, change, value_, deleted_);
-        continue;
-      }
-      // A person has the record in hand; what is decided will be made of all its edits.
-      if (!open && !op.force && !rebase_one(op, change)) {
-        if (op.state == operation_state::conflict) {
-          open = true;
-        } else {
-          dropped_.push_back(op);
-          continue;
-        }
-      } else if (open || op.force) {
-        replay(op, change, value_, deleted_);
-      }
-      op.base_version = remote_->version;
-      session_.queue.put(op);
-      if (op.state == operation_state::pending) ++effect_.restaged;
+      carry_over(op, change, open);
+      // What overrides the server's part leaves nothing of it for later edits to clash with.
+      if (op.force) changed_ = changed_ - change.fields;
     }
     if (effect_.conflict != 0) queue_holds{session_.on}.hold_dependants(effect_.conflict);
+  }
+
+  /// One of them. `open`: a person has the record in hand.
+  void carry_over(queued_operation& op, patch<Entity> const& change, bool& open) {
+    if (op.frozen() || !can_carry<Entity>(op)) {
+      replay(op, change, value_, deleted_);
+      return;
+    }
+    // A person has the record in hand; what is decided will be made of all its edits.
+    if (!open && !op.force && !rebase_one(op, change)) {
+      if (op.state != operation_state::conflict) {
+        dropped_.push_back(op);
+        return;
+      }
+      open = true;
+    } else if (open || op.force) {
+      replay(op, change, value_, deleted_);
+    }
+    op.base_version = remote_->version;
+    session_.queue.put(op);
+    if (op.state == operation_state::pending) ++effect_.restaged;
   }
 
   /// Carries one operation over to the server's row. False when nothing is left of it, or when it is now in

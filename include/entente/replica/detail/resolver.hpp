@@ -103,11 +103,11 @@ class resolver {
     auto rows = session_.template rows<Entity>();
     local_row<Entity> row;
     rows.load(key, row);
-    if (row.deleted == wanted.has_value() || (wanted && differing_fields(row.value, *wanted).any()))
-      session_.keep_snapshot(row, "resolved");
     auto const server = read_image<Entity>(stored.server);
     if (wanted)
       refuse_twin(session_.on, key, *wanted, server ? differing_fields(*server, *wanted) : describe<Entity>::all);
+    if (row.deleted == wanted.has_value() || (wanted && differing_fields(row.value, *wanted).any()))
+      session_.keep_snapshot(row, "resolved");
     auto const ops = session_.queue.of_record(describe<Entity>::name, key);
     auto const when = session_.tick();
     queued_operation op;

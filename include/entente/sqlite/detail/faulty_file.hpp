@@ -97,7 +97,8 @@ struct faulty_state {
     std::string content;
     {
       std::ifstream file{path, std::ios::binary};
-      content.assign(std::istreambuf_iterator<char>{file}, {});
+      content.resize(static_cast<std::size_t>(std::filesystem::file_size(path)));
+      file.read(content.data(), static_cast<std::streamsize>(content.size()));
     }
     for (auto each = writes.rbegin(); each != writes.rend(); ++each) {
       content.resize(static_cast<std::size_t>(each->size_before));
