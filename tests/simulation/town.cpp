@@ -14,13 +14,13 @@ using namespace entente;
 TEST_CASE("Whatever goes wrong in a town, everybody ends up with the same, and with everything") {
   simulation<town::schema, town::former::schema> town;
   simulation_campaign many;
-  many.histories = 200;
+  many.histories = 100;
   many.command = "test_simulation";
   auto const how = many.from_environment();
   auto const all = run_campaign([&](simulation_options const& one) { return town.run(one); }, how, std::cout);
   print_table(all, std::cout);
   CHECK(all.violations.empty());
-  if (all.histories < 200 || how.like.without.any()) return;
+  if (all.histories < 100 || how.like.without.any()) return;
   for (std::size_t i = 0; i < simulated_events; ++i) {
     INFO("never happened: " << name_of(static_cast<simulated_event>(i)));
     CHECK(all.events[i] > 0);
