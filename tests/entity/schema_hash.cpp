@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Compiled alone: it compares what other files declare otherwise.
 #include <entente/entity/schema_hash.hpp>
 
 #include "entity/samples.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Compiled alone: its names hide those of others.
 // A program that dies between any two statements of a migration, or at any operation on its disk, and a disk that
 // fails at any of them, leave the old file whole.
 #if defined(__linux__)

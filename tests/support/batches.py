@@ -4,7 +4,7 @@
 
 Most of the time to compile a test goes into the library's headers and templates, which sources of one batch share. Each
 source was written to be compiled alone, so those that define the same name, or one that another's headers or `using` lines
-bring along, stay apart. A name too many costs time only; names are therefore taken by their looks.
+bring along, stay apart, and so does a source that says "// Compiled alone". A name too many costs time only; names are therefore taken by their looks.
 """
 import os
 import re
@@ -59,6 +59,8 @@ class Batch:
 
     def takes(self, path):
         text = read(path)
+        if self.sources and ("// Compiled alone" in text or "// Compiled alone" in read(self.sources[0])):
+            return False
         names, headers = defined(text), brought(path, text)
         used = {line.split("::")[-1]: line for line in USED.findall(text)} | dict(ALIAS.findall(text))
         opened = sorted(set(OPENED.findall(text)))
