@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Compiled alone: it holds what the others declare as compiled elsewhere.
 #include "simulation/town.hpp"
 #include "support/compiled_once.hpp"
 
