@@ -32,6 +32,7 @@ struct Book {
 struct Note {
   std::string text;
   entente::ref<Book> book{};
+  entente::ref<Room> room{};
 };
 
 /// Keeps its room from being deleted. No two live ones have the same place.

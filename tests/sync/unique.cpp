@@ -65,6 +65,31 @@ TEST_CASE("Two devices take the same name: the second one's record waits for a p
   }
 }
 
+TEST_CASE("A transaction that refers to a record that was given up is refused, and can be corrected") {
+  backend server;
+  device a{server, "a"};
+  device b{server, "b"};
+  auto const first = a->create(Room{"kitchen"});
+  auto const second = b->create(Room{"kitchen"});
+  REQUIRE(a->sync().complete());
+  static_cast<void>(b->sync());
+  b->transaction([&](auto& all) {
+    auto const book = all.create(Book{"novel"});
+    all.create(Note{"good", book, second});
+  });
+  b->use_server(second);
+  static_cast<void>(b->sync());
+  auto const refused = b->failed();
+  REQUIRE(refused.size() == 1);
+  CHECK(refused.front().op.entity == "Note");
+  CHECK(refused.front().why.code == error_code::not_found);
+  CHECK(refused.front().held.size() == 1);
+  b->edit<Note>(refused.front().op.op_id, [&](Note& note) { note.room = first; });
+  all_sync({&b, &a});
+  CHECK(a->query<Note>().count() == 1);
+  CHECK(a->query<Book>().count() == 1);
+}
+
 TEST_CASE("A rename to a name that is taken can be given up for what the server has") {
   backend server;
   device a{server, "a"};

@@ -43,13 +43,14 @@ class queue_holds {
     spread(std::move(found), held_by_quarantine);
   }
 
-  /// Whether the record of an operation, or one that it refers to, is still to be made by an earlier one.
+  /// Whether the record of an operation, or one that it refers to, is still to be made by an earlier one, from
+  /// another transaction: what is of one is judged at once.
   [[nodiscard]] bool needs_queued_insert(queued_operation const& op) {
     return on_
         .prepared(
             "SELECT 1 FROM entente_queue WHERE kind=0 AND sequence<?1 AND (key=?2 AND entity=?3 OR key IN "
-            "(SELECT target FROM entente_ref WHERE sequence=?1)) LIMIT 1")
-        .value<std::int64_t>(op.sequence, op.key, op.entity)
+            "(SELECT target FROM entente_ref WHERE sequence=?1)) AND (group_id=0 OR group_id<>?4) LIMIT 1")
+        .value<std::int64_t>(op.sequence, op.key, op.entity, op.group)
         .has_value();
   }
 
