@@ -86,6 +86,7 @@ class history_model {
     for (auto& [name, record] : records_)
       if (entities_[name.first].ruled) record.for_each_issue([](auto& one) { one.solid = false; });
   }
+  [[nodiscard]] bool rewound() const noexcept { return rewound_; }
   [[nodiscard]] std::set<record_name> const& open(std::size_t actor) const { return open_[actor]; }
 
   /// What is not settled may count once more, as if another had issued it as well.
