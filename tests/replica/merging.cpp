@@ -245,6 +245,37 @@ TEST_CASE("A group with a conflict waits whole, and goes whole under new ids") {
   CHECK(all.two->get(all.deed).text == "mine");
 }
 
+TEST_CASE("What is on its way for a record that was given up meanwhile has failed, and can be given up") {
+  world in;
+  device one{in, "one"};
+  auto const shelf = one->create(Shelf{"a", 0});
+  auto const deed = one->create(Deed{"text", "clause", 1});
+  one->transaction([&](auto& all) {
+    all.update(shelf, [](Shelf& s) { s.name = "b"; });
+    all.update(deed, [](Deed& d) { d.text = "more"; });
+  });
+  auto const batch = one.lease_all();
+  REQUIRE(batch.groups.size() == 3);
+  auto answer = answer_all(batch, verdict::applied);
+  answer.results[0].outcome = verdict::conflict;
+  answer.results[0].code = error_code::not_unique;
+  answer.results[1].version = 1;
+  answer.results.resize(2);  // of the transaction nothing was heard
+  one->settle(batch, answer);
+  REQUIRE(one->conflicts().size() == 1);
+  one->use_server(shelf);
+  auto const again = one.lease_all();
+  REQUIRE(again.groups.size() == 1);
+  auto refused = answer_all(again, verdict::held);
+  refused.results[0].outcome = verdict::conflict;
+  refused.results[0].code = error_code::not_found;
+  one->settle(again, refused);
+  CHECK(one->conflicts().empty());
+  REQUIRE(one->failed().size() == 1);
+  one->discard(one->failed()[0].op.op_id);
+  CHECK(one->queue().size() == 1);
+}
+
 TEST_CASE("An operation that the server keeps failing on has failed after its attempts") {
   world in;
   device one{in, "one"};

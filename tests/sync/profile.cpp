@@ -70,6 +70,9 @@ struct desk {
   }
   void sync() {
     push();
+    pull();
+  }
+  void pull() {
     for (bool more = true; more;) {
       pull_request request;
       request.cursor = local.cursor();
@@ -105,6 +108,31 @@ TEST_CASE("The device's value wins in the fields it wrote, and takes the office'
   CHECK(phone->get(which).seen_by == "bob");
   CHECK(office.local.get(filed(which)).value == 11);
   CHECK(phone->status().conflicts == 0);
+}
+
+TEST_CASE("Of several edits still to come the last one counts, also where it says what the server has already") {
+  backend server;
+  device phone{server, "phone"};
+  desk office{server};
+  auto const which = phone->create(Reading{"gas", "ann", 10});
+  auto const other = phone->create(Reading{"water", "ann", 10});
+  REQUIRE_FALSE(phone->sync().problem);
+  office.sync();
+
+  office.local.transaction([&](auto& all) {
+    all.update(filed(which), [](Filed& now) { now.seen_by = "bob"; });
+    all.update(filed(other), [](Filed& now) { now.value = 11; });
+  });
+  office.local.update(filed(which), [](Filed& now) { now.seen_by = "cy"; });
+  server.pass(std::chrono::seconds{10});
+  phone->update(which, [](Reading& now) { now.seen_by = "cy"; });
+  REQUIRE_FALSE(phone->sync().problem);
+  office.pull();
+  CHECK(office.local.get(filed(which)).seen_by == "cy");
+  office.sync();
+  REQUIRE_FALSE(phone->sync().problem);
+  CHECK(office.local.get(filed(which)).seen_by == "cy");
+  CHECK(phone->get(which).seen_by == "cy");
 }
 
 TEST_CASE("An edit still to come outlives a delete by the office") {

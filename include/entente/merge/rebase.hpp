@@ -32,6 +32,8 @@ struct remote_state {
   field_mask changed{};          ///< the fields the remote side changed since the base
   /// The latest edit of each field. Only those in `changed` are looked at.
   std::array<field_time, describe<Entity>::size> times{};
+  /// What earlier patches of the local side, which the remote side has still to take, make of the image; null for none.
+  Entity const* ahead = nullptr;
 };
 
 /// What becomes of a patch whose record was changed meanwhile. A field of the patch that is in none
@@ -127,10 +129,14 @@ void keep_merged(rebase_input<Entity> const& input, rebase_outcome<Entity>& outc
 }
 
 /// Both sides wrote the same value. The later of the two edit times has to become the field's, at the server
-/// as well: without it a third edit from between the two would win.
+/// as well: without it a third edit from between the two would win. And what an earlier patch is about to change
+/// there has to be said again.
 template <std::size_t I, class Entity>
 void agree(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
-  if (is_later(input.local_time(I), input.remote_time(I))) copy_intent<I>(input.local, outcome.kept);
+  auto const* ahead = input.remote.ahead;
+  bool const changes_again = ahead != nullptr && !field_equal(get_field<I>(*ahead), get_field<I>(input.remote.image));
+  if (changes_again || is_later(input.local_time(I), input.remote_time(I)))
+    copy_intent<I>(input.local, outcome.kept);
 }
 
 /// Both sides wrote field I, and the local side wrote another value, as a whole.

@@ -327,7 +327,7 @@ class record_merger {
       return true;
     }
     remote_state<Entity> const remote{remote_->value, ancestor_known_ ? &ancestor_ : nullptr,
-                                      changed_, remote_->times};
+                                      changed_, remote_->times, &value_};
     auto const outcome = rebase(change, session_.state.identifier("incarnation"), remote);
     if (outcome.clashed.any()) {
       op.state = operation_state::conflict;

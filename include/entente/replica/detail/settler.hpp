@@ -240,6 +240,8 @@ class settler {
                 op_result const& result) {
     op.thaw();
     merger.load(op.key);
+    // Given up meanwhile, and unknown to the server: there are no two sides that a person could choose from.
+    if (!merger.exists() && !result.row) return fail(op, result);
     std::optional<remote_row<Entity>> remote;
     if (result.row)
       if (auto row = merger.read(*result.row)) remote = std::move(*row);
