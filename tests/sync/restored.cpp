@@ -455,6 +455,48 @@ TEST_CASE("A server whose file is lost gets everything back") {
   CHECK(one->query<Street>().count() == 1);
 }
 
+TEST_CASE("What a restored server told before its stream was begun again is not given back as if it were lost") {
+  backend server;
+  device one{server, "one"};
+  auto how = server.syncing();
+  how.page_records = 1;
+  device two{server, "two", how};
+  one->create(Street{"old"});
+  come_to_rest(server, {&one, &two});
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(folder, server.folder.path() / "backup"); });
+  auto const lost = two->create(Street{"lost"});
+  come_to_rest(server, {&two});
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(server.folder.path() / "backup", folder); });
+  server.truth().note_restored("acme");
+  server.pass(1s);
+  auto const key = one->create(Ledger{"a", 5, {"first"}, {"first"}, 0, 0});
+  come_to_rest(server, {&one});
+  one->create(Street{"beyond"});
+  come_to_rest(server, {&one});
+  // The stream breaks off after the ledger; by the time it is read from its beginning, the ledger is another one.
+  auto const deliver = [line = two.line.get()](pull_request const& request) { return line->deliver(request); };
+  two.line->next_pulls = {deliver, deliver, [](pull_request const&) { return scripted::failed(reaction::retry_later); }};
+  CHECK_FALSE(two->sync().complete());
+  REQUIRE(two->find(key).has_value());
+  one->update(key, [](Ledger& l) {
+    l.total += 3;
+    l.lines.push_back("second");
+    l.labels.push_back("second");
+  });
+  come_to_rest(server, {&one});
+  server.truth().renew_view("acme", "ann");
+  server.pass(1min);
+  auto const report = two->sync();
+  CHECK(report.complete());
+  CHECK(report.given_back == 1);
+  come_to_rest(server, {&one, &two});
+  check_equal({&one, &two});
+  CHECK(one->find(lost).has_value());
+  CHECK(one->get(key).total == 8);
+  CHECK(one->get(key).lines == std::vector<std::string>{"first", "second"});
+  CHECK(one->get(key).labels == std::vector<std::string>{"first", "second"});
+}
+
 TEST_CASE("Servers put back from backups lose nothing that was acknowledged, and do nothing twice") {
   run_histories<restorations>(1, 60);
 }

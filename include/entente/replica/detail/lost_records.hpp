@@ -37,11 +37,13 @@ class lost_records {
     if (!searching_) searching_ = session_.state.number("recovering") != 0;
     return *searching_;
   }
+  /// To be called before the generation that the search reads begins.
   void begin(uuid const& past, stamp common) {
     searching_ = true;
     session_.state.put("lost_epoch", past);
     session_.state.put("recovering", 1);
     session_.state.put("epoch_start", common);
+    session_.state.put("past_generation", session_.generation());
     session_.on.prepared("DELETE FROM entente_lost").run();
   }
   void end() {
@@ -62,9 +64,11 @@ class lost_records {
   /// Notes a record, if the server has told it after what it has by now. `newest`: what it has, if anything.
   template <class Entity>
   bool note(local_row<Entity> const& told, change const* newest) {
-    if (told.version == 0 || told.generation == session_.generation() ||
-        told.generation == told_later_generation || told.at <= stamp{session_.state.number("epoch_start")})
+    if (told.version == 0 || told.generation == told_later_generation ||
+        told.at <= stamp{session_.state.number("epoch_start")})
       return false;
+    // A search that begins again finds what it was told before by this server, which is nothing of the past's.
+    if (told.generation > session_.state.number("past_generation")) return false;
     if (newest != nullptr && newest->version == told.version && newest->at == told.at) return false;
     session_.on.prepared("INSERT OR IGNORE INTO entente_lost(entity,key,op_id,at) VALUES(?,?,?,?)")
         .run(describe<Entity>::name, told.key, session_.fresh_id(), told.at);
