@@ -463,7 +463,8 @@ class simulated_program_of final : public simulated_program {
       client_.retry(op.op_id);
       return world_.count(retry);
     }
-    if (pick == 1) {
+    // What is removed meanwhile is not corrected: nobody would see what was written.
+    if (pick == 1 && text_of(name_in_model(op.entity, op.key))) {
       world_.say(device_.name, " corrects ", about);
       random_edits people{world_.dice, world_.words};
       enter(op.entity, op.key, [&] {
