@@ -273,15 +273,26 @@ class history {
     auto& by = devices_[who];
     std::vector<std::vector<operation>> groups;
     std::vector<std::vector<verdict>> expected;
+    std::set<uuid> waiting;  // records with an operation that was not accepted: what follows it is held
     for (std::size_t g = 1 + random_.below(3); g > 0; --g) {
       auto& group = groups.emplace_back();
       auto& verdicts = expected.emplace_back();
       auto const before = model_;
       std::size_t const size = 1 + random_.below(3);
       std::size_t refused = size;
+      std::vector<wish> wishes;
       for (std::size_t i = 0; i < size; ++i) {
-        auto const w = make_wish(by);
-        group.push_back(wire_form(by, w));
+        wishes.push_back(make_wish(by));
+        group.push_back(wire_form(by, wishes.back()));
+      }
+      auto const waits = [&](wish const& w) { return waiting.contains(w.key); };
+      if (std::any_of(wishes.begin(), wishes.end(), waits)) {
+        verdicts.assign(size, verdict::held);
+        for (auto const& w : wishes) waiting.insert(w.key);
+        continue;
+      }
+      for (std::size_t i = 0; i < size; ++i) {
+        auto const& w = wishes[i];
         if (refused < size) continue;
         verdicts.push_back(model_.apply(w, home_.clock->load()));
         if (verdicts.back() == verdict::conflict) refused = i;
@@ -292,6 +303,7 @@ class history {
       model_.last_stamp = stamps;
       verdicts.assign(size, verdict::held);
       verdicts[refused] = verdict::conflict;
+      for (auto const& w : wishes) waiting.insert(w.key);
     }
     // The clock stands still within a request.
     auto const answer = home_.push(by.wire, groups);

@@ -249,15 +249,17 @@ TEST_CASE("sqlite_store: a full database refuses what is too much, keeps the res
   server at_home{how};
   device one{1};
   auto const key = at_home.note_of(one);
+  auto const other = at_home.note_of(one);
   std::string const much(300'000, 'x');
   auto const big = one.insert("Place", new_key(), R"({"name":")" + much + "\"}");
-  auto const counted = one.update("Note", key, 1, R"({"delta":{"votes":1}})");
+  auto const counted = one.update("Note", other, 1, R"({"delta":{"votes":1}})");
   auto const answer = at_home.push(one, {{one.update("Note", key, 1, R"({"delta":{"votes":10}})"), big}, {counted}});
   CHECK(answer.results[0].outcome == verdict::retry);
   CHECK(answer.results[1].outcome == verdict::retry);
   CHECK(answer.results[1].code == error_code::storage_full);
   CHECK(answer.results[2].outcome == verdict::applied);
-  CHECK(at_home.note(key).votes == 1);
+  CHECK(at_home.note(key).votes == 0);
+  CHECK(at_home.note(other).votes == 1);
 
   for (int i = 0; i < 200; ++i) {
     auto const op = one.insert("Place", new_key(), R"({"name":")" + std::string(3'000, 'y') + "\"}");
