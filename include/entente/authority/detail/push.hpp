@@ -5,6 +5,7 @@
 #include <entente/authority/detail/group_rules.hpp>
 #include <entente/authority/detail/rows.hpp>
 #include <entente/authority/detail/take_back.hpp>
+#include <entente/authority/detail/waiting_records.hpp>
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
@@ -36,25 +37,6 @@
 namespace entente {
 inline namespace v0 {
 namespace detail {
-
-/// The answers of a group that the server failed on.
-inline std::vector<op_result> not_stored(std::vector<operation> const& group, error_code code) {
-  std::vector<op_result> results;
-  results.reserve(group.size());
-  for (auto const& op : group) {
-    op_result out;
-    out.op_id = op.op_id;
-    out.outcome = verdict::retry;
-    out.code = code;
-    out.message = "the server could not store the operation";
-    results.push_back(std::move(out));
-  }
-  return results;
-}
-
-/// The records of which one request has operations that were not accepted: what comes later in the replica's queue
-/// is to be applied later, too.
-using waiting_records = std::set<std::pair<std::string, uuid>>;
 
 /// Applies the groups of one push request within one transaction.
 template <class Schema, class Session>

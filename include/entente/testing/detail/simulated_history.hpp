@@ -3,6 +3,7 @@
 
 #include <entente/base/error.hpp>
 #include <entente/testing/detail/history_claims.hpp>
+#include <entente/testing/detail/simulated_cast.hpp>
 #include <entente/testing/detail/simulated_program.hpp>
 #include <entente/testing/detail/simulated_server.hpp>
 #include <entente/testing/detail/simulated_world.hpp>
@@ -13,7 +14,6 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -24,17 +24,6 @@
 namespace entente {
 inline namespace v0 {
 namespace detail {
-
-/// What a history is made of besides its options: programs of the newest and, perhaps, of an older schema.
-struct simulated_cast {
-  std::vector<model_entity> entities{};
-  authority_maker newest_server = nullptr;
-  authority_maker older_server = nullptr;
-  program_maker newest_program = nullptr;
-  program_maker older_program = nullptr;
-  /// The server's live records, as `simulated_program::rows` has them.
-  std::vector<std::set<std::string>> (*truth)(simulated_server&) = nullptr;
-};
 
 /// One history: devices and a server, steps that the dice choose, then peace, and a reckoning.
 class simulated_history {
@@ -346,13 +335,6 @@ class simulated_history {
 
   // ---- Files -------------------------------------------------------------------------------------------
 
-  struct copy_of_device {
-    std::filesystem::path where{};
-    history_model::mark mark{};
-    std::size_t device = 0;
-    program_maker make = nullptr;
-  };
-
   void keep_copy(simulated_device& at) {
     if (drawn(enum_::device_put_back)) {
       copy_of_device one{world_.folder / ("copy" + std::to_string(copies_.size())),
@@ -484,8 +466,8 @@ class simulated_history {
     for (auto& each : devices_) {
       auto const rows = each->program->rows();
       for (std::size_t i = 0; i < truth.size(); ++i) {
-        differ(rows[i], truth[i], each->name + " has, and the server has not: " + cast_.entities[i].name);
-        differ(truth[i], rows[i], "the server has, and " + each->name + " has not: " + cast_.entities[i].name);
+        report_missing(world_, rows[i], truth[i], each->name + " has, and the server has not: " + cast_.entities[i].name);
+        report_missing(world_, truth[i], rows[i], "the server has, and " + each->name + " has not: " + cast_.entities[i].name);
       }
     }
     for (auto const& broken : devices_.front()->program->broken_rules()) world_.violation(broken);
@@ -494,12 +476,6 @@ class simulated_history {
     claims.run();
     for (auto const& each : claims.violations()) world_.violation(each);
     for (auto const& [name, times] : claims.claims()) world_.report.claims[name] += times;
-  }
-
-  void differ(std::set<std::string> const& some, std::set<std::string> const& others, std::string const& what) {
-    std::vector<std::string> more;
-    std::set_difference(some.begin(), some.end(), others.begin(), others.end(), std::back_inserter(more));
-    for (auto const& each : more) world_.violation(what + ' ' + each);
   }
 
   simulation_options options_;

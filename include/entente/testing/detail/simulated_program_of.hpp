@@ -9,6 +9,7 @@
 #include <entente/testing/detail/entity_edits.hpp>
 #include <entente/testing/detail/random_edits.hpp>
 #include <entente/testing/detail/simulated_program.hpp>
+#include <entente/testing/detail/simulated_program_state.hpp>
 #include <entente/wire/record_codec.hpp>
 
 #include <algorithm>
@@ -41,12 +42,18 @@ inline bool may_be_refused(error_code code) {
 }
 
 template <class Schema, class Newest>
-class simulated_program_of final : public simulated_program {
+class simulated_program_of final : public simulated_program_state<Schema, Newest> {
+  using base = simulated_program_state<Schema, Newest>;
+  using base::client_;
+  using base::device_;
+  using base::in_words;
+  using base::name_in_model;
+  using base::short_key;
+  using base::text_of;
+  using base::world_;
+
  public:
-  simulated_program_of(simulated_world& world, simulated_device& device)
-      : world_(world),
-        device_(device),
-        client_(device.local_options(), line_end{device.line}, device.syncing_options()) {}
+  using base::base;
 
   // ---- Work ------------------------------------------------------------------------------------
 
@@ -176,90 +183,6 @@ class simulated_program_of final : public simulated_program {
     for (auto const& each : client_.exclusions()) client_.lift_exclusion(each.id);
   }
 
-  // ---- How things stand ----------------------------------------------------------------------------
-
-  replica_status status() override { return client_.status(); }
-
-  std::vector<std::string> queue_in_words() override {
-    std::vector<std::string> words;
-    for (auto const& op : client_.queue(1'000'000))
-      words.push_back(std::to_string(op.sequence) + ' ' + op.entity + ' ' + short_key(op.key) + ' ' +
-                      std::string{name_of(op.kind)} + ' ' + std::string{name_of(op.state)} + " held by " +
-                      std::to_string(op.held_by) + ' ' + op.error_code + ' ' + op.message + ' ' + op.field + ' ' + op.body);
-    return words;
-  }
-
-  std::set<history_model::record_name> queued() override {
-    std::set<history_model::record_name> names;
-    for (auto const& op : client_.queue(1'000'000)) names.insert(name_in_model(op.entity, op.key));
-    return names;
-  }
-
-  std::set<history_model::record_name> put_aside() override {
-    std::set<history_model::record_name> names;
-    for (auto const& each : client_.set_aside(1'000'000)) names.insert(name_in_model(each.entity, each.key));
-    return names;
-  }
-
-  record_text text_of(history_model::record_name const& which) override {
-    record_text text;
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      if (model_places<Newest, Entity>::entity == which.first) text = text_in<Entity>(client_.find(id<Entity>{which.second}));
-    });
-    return text;
-  }
-
-  std::vector<std::set<std::string>> rows() override {
-    std::vector<std::set<std::string>> all(Newest::size);
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      client_.template query<Entity>().for_each([&](record<Entity> const& row) {
-        auto text = row.id.text() + ' ' + std::to_string(row.version) + '@' + std::to_string(row.updated_at.micros) + ' ';
-        write_object(text, row.value);
-        all[model_places<Newest, Entity>::entity].insert(std::move(text));
-      });
-    });
-    return all;
-  }
-
-  found_records records() override {
-    found_records all;
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      client_.template query<Entity>().for_each([&](record<Entity> const& row) {
-        all[{model_places<Newest, Entity>::entity, row.id.key}] = texts_of(row.value);
-      });
-    });
-    return all;
-  }
-
-  std::vector<std::string> broken_rules() override {
-    std::vector<std::string> broken;
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      std::set<std::string> taken;
-      client_.template query<Entity>().for_each([&](record<Entity> const& row) {
-        for_each_ruled_ref<Entity>([&]<class, std::size_t I>() {
-          auto const& target = get_field<I>(row.value);
-          // A restored server may be unable to take a record back; what refers to it is taken back as it was.
-          if (target && !client_.find(*target) && !world_.model.rewound())
-            broken.push_back(std::string{describe<Entity>::name} + ' ' + row.id.text() + " refers by " +
-                             std::string{describe<Entity>::field_names[I]} + " to a record that is not there: " + target.key.text());
-        });
-        for (auto& value : unique_values(row.value))
-          if (!taken.insert(value).second)
-            broken.push_back(std::string{describe<Entity>::name} + ' ' + row.id.text() + " is not unique: " + value);
-      });
-    });
-    return broken;
-  }
-
-  std::vector<std::string> unsound() override {
-    std::vector<std::string> found;
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      if (client_.template recount_digest<Entity>(false))
-        found.push_back("the digest of " + std::string{describe<Entity>::name} + " is not that of its rows");
-    });
-    return found;
-  }
-
  private:
   struct given_up {};
 
@@ -320,7 +243,7 @@ class simulated_program_of final : public simulated_program {
     auto const before = all.get(which);
     if constexpr (!describe<Entity>::data_capture) {
       if (what < 32) {
-        touch<Entity>(all, issued, which, text_of_value(before));
+        touch<Entity>(all, issued, which, base::text_of_value(before));
         all.remove(which);
         issued.edits.push_back({model_places<Newest, Entity>::entity, which.key, life::removed, false, {}});
         world_.say(device_.name, " removes ", describe<Entity>::name, " ", short_key(which.key));
@@ -337,7 +260,7 @@ class simulated_program_of final : public simulated_program {
         return;
       }
     }
-    touch<Entity>(all, issued, which, text_of_value(before));
+    touch<Entity>(all, issued, which, base::text_of_value(before));
     all.update(which, [&](Entity& value) { people.change(value, some); });
     auto edits = edits_between<Newest>(&before, all.get(which));
     if (edits.empty()) return;
@@ -356,19 +279,8 @@ class simulated_program_of final : public simulated_program {
   void note_ends(All& all, doubtful_write& issued) {
     for (auto& [name, texts] : issued.records)
       Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-        if (model_places<Newest, Entity>::entity == name.first) texts.second = text_in<Entity>(all.find(id<Entity>{name.second}));
+        if (model_places<Newest, Entity>::entity == name.first) texts.second = base::template text_in<Entity>(all.find(id<Entity>{name.second}));
       });
-  }
-
-  template <class Entity>
-  static record_text text_in(std::optional<record<Entity>> const& found) {
-    return found ? text_of_value(found->value) : record_text{};
-  }
-  template <class Entity>
-  static record_text text_of_value(Entity const& value) {
-    std::string text;
-    write_object(text, value);
-    return text;
   }
 
   // ---- Decisions -----------------------------------------------------------------------------------
@@ -391,7 +303,7 @@ class simulated_program_of final : public simulated_program {
     using enum simulated_event;
     auto const open = client_.conflict_of(which);
     if (!open) return;
-    auto const name = name_of_record<Entity>(which);
+    auto const name = base::template name_of_record<Entity>(which);
     switch (world_.dice.below(everything ? 4 : 3)) {
       case 0: {
         world_.say(device_.name, " keeps its own ", describe<Entity>::name, " ", short_key(which.key));
@@ -447,9 +359,9 @@ class simulated_program_of final : public simulated_program {
         id<Entity> const which{one.key};
         auto const open = client_.conflict_of(which);
         if (!open) return;
-        world_.model.unsettle(device_.actor, name_of_record<Entity>(which));
+        world_.model.unsettle(device_.actor, base::template name_of_record<Entity>(which));
         note_decision<Entity>(which, open->server);
-        world_.model.unsettle(device_.actor, name_of_record<Entity>(which));
+        world_.model.unsettle(device_.actor, base::template name_of_record<Entity>(which));
       });
   }
 
@@ -495,7 +407,7 @@ class simulated_program_of final : public simulated_program {
       if (entity != describe<Entity>::name) return;
       id<Entity> const which{key};
       auto const before = client_.find(which);
-      auto const name = name_of_record<Entity>(which);
+      auto const name = base::template name_of_record<Entity>(which);
       try {
         work();
       } catch (failure const& refused) {
@@ -540,45 +452,6 @@ class simulated_program_of final : public simulated_program {
       if (!kept.contains(place(op))) world_.violation(std::string{by} + " loses an operation: " + op.entity + ' ' + op.body);
   }
 
-  // ---- Words -----------------------------------------------------------------------------------------
-
-  template <class Entity>
-  static history_model::record_name name_of_record(id<Entity> which) {
-    return {model_places<Newest, Entity>::entity, which.key};
-  }
-  static history_model::record_name name_in_model(std::string const& entity, uuid const& key) {
-    return {Newest::find(entity), key};
-  }
-  static std::string short_key(uuid const& key) { return key.text().substr(24); }
-
-  std::string in_words(record_edit const& edit) const {
-    std::string text;
-    if (!world_.options.tell) return text;
-    for (auto const& each : edit.fields)
-      text += (text.empty() ? ": " : ", ") + world_.model.entities()[edit.entity].fields[each.field].name + " = " + each.text;
-    return text;
-  }
-
-  template <class Entity>
-  static std::vector<std::string> unique_values(Entity const& value) {
-    std::vector<std::string> found;
-    auto const texts = texts_of(value);
-    for (std::size_t s = 0; s < describe<Entity>::unique_sets.size(); ++s) {
-      auto one = std::to_string(s);
-      bool null = false;
-      for (std::size_t i = 0; i < texts.size(); ++i)
-        if (describe<Entity>::unique_sets[s].test(i)) {
-          one += '/' + texts[i];
-          null = null || texts[i] == "null";
-        }
-      if (!null) found.push_back(std::move(one));
-    }
-    return found;
-  }
-
-  simulated_world& world_;
-  simulated_device& device_;
-  client<Schema> client_;
   std::map<std::string_view, std::vector<uuid>> removed_{};
 };
 
