@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Compiled alone: its names hide those of others.
 // A server and replicas in a few lines, built of nothing but this room, in every order of events.
 #include "merge/samples.hpp"
 #include "support/catch.hpp"
