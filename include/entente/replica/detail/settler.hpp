@@ -34,6 +34,7 @@ class settler {
     // records of another past, which it has to tell the deleted ones of.
     if (page_applier<Schema>::note_epoch(session_, answer.epoch, answer.epoch_start))
       session_.begin_generation();
+    of_another_past_ = !request.released.epoch.is_nil() && request.released.epoch != answer.epoch;
     std::unordered_map<uuid, op_result const*> results;
     for (auto const& each : answer.results) {
       results.emplace(each.op_id, &each);
@@ -119,10 +120,17 @@ class settler {
     fail(op, result);
   }
 
+  /// What waits was not refused: an earlier attempt that got no answer, and is on its way still, may be applied once
+  /// what it waits for has come. It goes again as it was, or it would count twice. A server that was restored holds
+  /// that attempt, too, for the past it stands on.
+  void thaw_unless_unsure(queued_operation& op) const {
+    if (!op.unsure || of_another_past_) op.thaw();
+  }
+
   /// The server is too old for the operation: it waits until there is a newer one.
   void defer(queued_operation& op, op_result const& result) {
     ++report_.deferred;
-    op.sender.reset();
+    thaw_unless_unsure(op);
     op.state = operation_state::held;
     op.held_by = held_by_server;
     note_error(op, result);
@@ -173,7 +181,7 @@ class settler {
         return;
       case verdict::held:
         ++report_.held;
-        op.thaw();
+        thaw_unless_unsure(op);
         session_.queue.put(op);  // its cause, which blocks, will hold it
         return;
       case verdict::fork:
@@ -303,6 +311,7 @@ class settler {
   settle_report report_{};
   bool forked_ = false;
   bool judged_too_early_ = false;
+  bool of_another_past_ = false;  ///< the request stands on what the server's database does not have
   std::vector<std::int64_t> blocked_;
 };
 
