@@ -4,6 +4,7 @@
 
 #include "fuzz/require.hpp"
 #include "wire/every_kind.hpp"
+#include "wire/ledger.hpp"
 
 #include <entente/authority/detail/stream_cursor.hpp>
 #include <entente/base/timestamp.hpp>
@@ -22,26 +23,8 @@ namespace {
 
 using namespace entente;
 using every_kind::everything;
+using every_kind::ledger;
 using fuzz::require;
-
-struct ledger {
-  std::string owner;
-  std::int64_t balance = 0;
-  double total = 0;
-  std::vector<std::string> tags;
-  std::vector<every_kind::part> entries;
-  std::optional<int> limit;
-};
-
-}  // namespace
-
-template <>
-struct entente::entity_traits<ledger> {
-  using fields = field_policies<merge<&ledger::balance, counter>, merge<&ledger::total, counter>,
-                                merge<&ledger::tags, set_union>, merge<&ledger::entries, append>>;
-};
-
-namespace {
 
 template <class Read>
 void check_message(std::string_view text, Read&& read) {

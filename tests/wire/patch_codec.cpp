@@ -2,6 +2,7 @@
 #include "support/catch.hpp"
 #include "support/tasks.hpp"
 #include "wire/every_kind.hpp"
+#include "wire/ledger.hpp"
 
 #include <entente/wire/patch_codec.hpp>
 
@@ -15,25 +16,7 @@
 
 using namespace entente;
 using every_kind::dice;
-
-namespace {
-
-struct ledger {
-  std::string owner;
-  std::int64_t balance = 0;
-  double total = 0;
-  std::vector<std::string> tags;
-  std::vector<every_kind::part> entries;
-  std::optional<int> limit;
-};
-
-}  // namespace
-
-template <>
-struct entente::entity_traits<ledger> {
-  using fields = field_policies<merge<&ledger::balance, counter>, merge<&ledger::total, counter>,
-                                merge<&ledger::tags, set_union>, merge<&ledger::entries, append>>;
-};
+using every_kind::ledger;
 
 namespace {
 

@@ -26,7 +26,6 @@
 #include <cstdint>
 #include <exception>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
