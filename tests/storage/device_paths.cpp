@@ -443,17 +443,8 @@ TEST_CASE("What was cut short in a sync is made up for by the next one") {
   meet_every_fault({.name = "client: a restored server is given back what it lost",
                     .prepare =
                         [](world& in) {
-                          furnish(in);
-                          in.close();
-                          auto const backup = in.folder.path() / "backup";
-                          std::filesystem::copy(in.folder.path() / "server", backup);
-                          in.two().update<Tool>(in.kept.saw, [](Tool& t) { t.uses += 7; });
-                          in.two().create(tool("chisel", in.kept.shelf));
-                          sync(in.two());
-                          sync(in.one());
-                          in.close();
-                          std::filesystem::remove_all(in.folder.path() / "server");
-                          std::filesystem::copy(backup, in.folder.path() / "server");
+                          go_beyond_a_backup(in);
+                          restore_server(in);
                         },
                     .act = act,
                     .exact = false});

@@ -204,18 +204,9 @@ TEST_CASE("Retention removes in whole steps, with its fence") {
 
 TEST_CASE("Another epoch begins once, and what devices give back counts once") {
   auto const restored = [](world& in) {
-    furnish(in);
-    in.close();
-    auto const backup = in.folder.path() / "backup";
-    std::filesystem::copy(in.folder.path() / "server", backup);
-    in.two().update<Tool>(in.kept.saw, [](Tool& t) { t.uses += 7; });
-    in.two().create(tool("chisel", in.kept.shelf));
-    sync(in.two());
-    sync(in.one());
+    go_beyond_a_backup(in);
     in.one().update<Tool>(in.kept.axe, [](Tool& t) { t.uses += 1; });
-    in.close();
-    std::filesystem::remove_all(in.folder.path() / "server");
-    std::filesystem::rename(backup, in.folder.path() / "server");
+    restore_server(in);
   };
   meet_every_fault({.name = "authority: a pull from the future",
                     .on = side::server,

@@ -229,4 +229,20 @@ inline push_answer answer_all(push_request const& request, verdict outcome,
 /// Everything that is pending, as the server would get it.
 inline push_request lease_all(device& of) { return of.lease(1000, 1 << 20); }
 
+/// Both devices know of work that came after the server's file was backed up.
+inline void go_beyond_a_backup(world& in) {
+  furnish(in);
+  in.close();
+  std::filesystem::copy(in.folder.path() / "server", in.folder.path() / "backup");
+  in.two().update<Tool>(in.kept.saw, [](Tool& t) { t.uses += 7; });
+  in.two().create(tool("chisel", in.kept.shelf));
+  sync(in.two());
+  sync(in.one());
+}
+inline void restore_server(world& in) {
+  in.close();
+  std::filesystem::remove_all(in.folder.path() / "server");
+  std::filesystem::rename(in.folder.path() / "backup", in.folder.path() / "server");
+}
+
 }  // namespace workshop
