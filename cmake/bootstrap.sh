@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # shellcheck shell=bash
 # Sourced by tests/run, examples/run and whatever else builds entente from a bare system:
-#   entente_packages [gcc] [clang] [tests] [tidy] [coverage] [python]   install what is missing (Debian and its children)
+#   entente_packages [gcc] [clang] [tests] [tidy] [coverage] [python] [benchmarks]   install what is missing (Debian and its children)
 #   entente_configure FOLDER COMPILER [cmake arguments]
 #   entente_build FOLDER [targets]
 # ENTENTE_INSTALL=no installs nothing, ENTENTE_JOBS=N bounds the parallel compilers.
@@ -27,6 +27,7 @@ entente_missing() {
     case "$package" in
       # Any Boost with PFR will do, under whatever package name.
       boost) [[ -e /usr/include/boost/pfr/core.hpp ]] || echo boost ;;
+      boost-json) [[ -e /usr/include/boost/json.hpp && -n "$(compgen -G '/usr/lib/*/libboost_json.a')" ]] || echo boost-json ;;
       *) entente_installed "$package" || echo "$package" ;;
     esac
   done
@@ -56,6 +57,7 @@ entente_packages() {
       tidy) wanted+=(clang-tidy-19) ;;
       coverage) wanted+=(llvm-19) ;;
       python) wanted+=(python3) ;;
+      benchmarks) wanted+=(libbenchmark-dev nlohmann-json3-dev libsimdjson-dev boost-json) ;;
       *) entente_fail "entente_packages does not know '$what'" ;;
     esac
   done
@@ -81,7 +83,10 @@ entente_packages() {
   log="$(mktemp)"
   # A broken third source must not matter as long as Debian's own delivers.
   "${as_root[@]}" apt-get update >"$log" 2>&1 || true
-  missing=("${missing[@]/#boost/$(entente_boost_package)}")
+  local boost
+  boost="$(entente_boost_package)"
+  missing=("${missing[@]/#boost-json/${boost/boost/boost-json}}")
+  missing=("${missing[@]/%boost/$boost}")
   if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then
     tail -n 20 "$log" >&2

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSL-1.0
+// Texts and times as a careful programmer would write them by hand for one program; the peers use them too
+// where their library has nothing of its own.
+#pragma once
+
+#include <entente/base/timestamp.hpp>
+
+#include <bit>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace bench::hand {
+
+inline char* put_two(char* to, unsigned value) {
+  static constexpr char pairs[] =
+      "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+      "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+  std::memcpy(to, pairs + std::size_t{2} * value, 2);
+  return to + 2;
+}
+
+/// 27 bytes: 2025-11-05T09:12:34.123456Z.
+inline char* put_time(char* to, entente::timestamp when) {
+  using namespace std::chrono;
+  auto const day = floor<days>(when);
+  auto const rest = static_cast<std::uint64_t>((when - day).count());
+  year_month_day const date{day};
+  auto const second = static_cast<unsigned>(rest / 1'000'000);
+  auto const fraction = static_cast<unsigned>(rest % 1'000'000);
+  auto const year = static_cast<unsigned>(static_cast<int>(date.year()));
+  to = put_two(put_two(to, year / 100), year % 100);
+  *to++ = '-';
+  to = put_two(to, static_cast<unsigned>(date.month()));
+  *to++ = '-';
+  to = put_two(to, static_cast<unsigned>(date.day()));
+  *to++ = 'T';
+  to = put_two(to, second / 3600);
+  *to++ = ':';
+  to = put_two(to, second / 60 % 60);
+  *to++ = ':';
+  to = put_two(to, second % 60);
+  *to++ = '.';
+  to = put_two(put_two(put_two(to, fraction / 10'000), fraction / 100 % 100), fraction % 100);
+  *to++ = 'Z';
+  return to;
+}
+
+/// The reverse; false for anything else.
+inline bool parse_time(std::string_view text, entente::timestamp& to) {
+  using namespace std::chrono;
+  if (text.size() != 27 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
+      text[19] != '.' || text[26] != 'Z')
+    return false;
+  bool good = true;
+  auto const number = [&](std::size_t at, std::size_t digits) {
+    unsigned value = 0;
+    for (std::size_t i = at; i < at + digits; ++i) {
+      auto const digit = static_cast<unsigned>(text[i] - '0');
+      good &= digit < 10;
+      value = value * 10 + digit;
+    }
+    return value;
+  };
+  year_month_day const date{year{static_cast<int>(number(0, 4))}, month{number(5, 2)}, day{number(8, 2)}};
+  unsigned const hour = number(11, 2), minute = number(14, 2), second = number(17, 2), micros = number(20, 6);
+  if (!good || !date.ok() || hour > 23 || minute > 59 || second > 59) return false;
+  to = entente::timestamp{sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + microseconds{micros};
+  return true;
+}
+
+/// Whether bytes beyond ASCII are UTF-8 without surrogates and overlong forms.
+inline bool is_utf8(char const* at, char const* end) {
+  while (at != end) {
+    auto const lead = static_cast<unsigned char>(*at);
+    if (lead < 0x80) {
+      ++at;
+      continue;
+    }
+    auto const next = [&](int i, unsigned low, unsigned high) {
+      auto const c = static_cast<unsigned char>(at[i]);
+      return c >= low && c <= high;
+    };
+    auto const left = end - at;
+    if (lead >= 0xc2 && lead <= 0xdf && left >= 2 && next(1, 0x80, 0xbf))
+      at += 2;
+    else if (lead >= 0xe0 && lead <= 0xef && left >= 3 && next(2, 0x80, 0xbf) &&
+             next(1, lead == 0xe0 ? 0xa0 : 0x80, lead == 0xed ? 0x9f : 0xbf))
+      at += 3;
+    else if (lead >= 0xf0 && lead <= 0xf4 && left >= 4 && next(2, 0x80, 0xbf) && next(3, 0x80, 0xbf) &&
+             next(1, lead == 0xf0 ? 0x90 : 0x80, lead == 0xf4 ? 0x8f : 0xbf))
+      at += 4;
+    else
+      return false;
+  }
+  return true;
+}
+
+inline char* put_escape(char* to, char c) {
+  *to++ = '\\';
+  switch (c) {
+    case '"':
+    case '\\': *to++ = c; return to;
+    case '\b': *to++ = 'b'; return to;
+    case '\f': *to++ = 'f'; return to;
+    case '\n': *to++ = 'n'; return to;
+    case '\r': *to++ = 'r'; return to;
+    case '\t': *to++ = 't'; return to;
+    default: break;
+  }
+  std::memcpy(to, "u00", 3);
+  to[3] = static_cast<char>('0' + (c >> 4));
+  to[4] = "0123456789abcdef"[c & 15];
+  return to + 5;
+}
+
+/// A JSON string in quotes; null for what is not UTF-8. There must be room for six bytes of each of the
+/// text, and 18 more.
+inline char* put_string(char* to, std::string_view text) {
+  *to++ = '"';
+  char const* at = text.data();
+  char const* const end = at + text.size();
+  bool beyond = false;
+#if defined(__SSE2__)
+  while (end - at >= 16) {
+    __m128i const block = _mm_loadu_si128(reinterpret_cast<__m128i const*>(at));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), block);
+    __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1f)), block);
+    __m128i const stops = _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')),
+                                                             _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'))));
+    beyond |= _mm_movemask_epi8(block) != 0;
+    if (auto const mask = static_cast<unsigned>(_mm_movemask_epi8(stops)); mask != 0) {
+      int const plain = std::countr_zero(mask);
+      to = put_escape(to + plain, at[plain]);
+      at += plain + 1;
+    } else {
+      at += 16;
+      to += 16;
+    }
+  }
+#endif
+  for (; at != end; ++at) {
+    auto const c = static_cast<unsigned char>(*at);
+    beyond |= c >= 0x80;
+    if (c < 0x20 || c == '"' || c == '\\')
+      to = put_escape(to, *at);
+    else
+      *to++ = *at;
+  }
+  if (beyond && !is_utf8(text.data(), end)) return nullptr;
+  *to++ = '"';
+  return to;
+}
+
+}  // namespace bench::hand
