@@ -8,7 +8,7 @@
 #include <boost/json.hpp>
 
 #include "support/task.hpp"
-#include "wire/hand_text.hpp"
+#include "support/hand_text.hpp"
 
 namespace bench {
 

@@ -14,7 +14,7 @@
 
 #include "support/random_task.hpp"
 #include "wire/boost_json_task.hpp"
-#include "wire/hand_writer.hpp"
+#include "support/hand_writer.hpp"
 #include "wire/nlohmann_task.hpp"
 
 namespace bench {

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/task.hpp"
-#include "wire/hand_text.hpp"
+#include "support/hand_text.hpp"
 
 namespace bench {
 

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "support/task.hpp"
-#include "wire/hand_text.hpp"
+#include "support/hand_text.hpp"
 
 namespace bench::hand {
 
