@@ -25,6 +25,13 @@ inline std::vector<row> const rows{
      {"decode_unknown/simdjson"}},
     {"decode a record with text beyond ASCII, against simdjson", "decode_beyond_ascii/entente",
      {"decode_beyond_ascii/simdjson"}},
+    // storage
+    {"write one record: row and operation", "write_one/entente", {"write_one/c"}, bound::at_most, 1.15},
+    {"edit a record that the server knows: row, base image, operation", "update_one/entente", {"update_one/c"}, bound::at_most, 1.15},
+    {"edit it again: row, joined operation", "update_again/entente", {"update_again/c"}, bound::at_most, 1.15},
+    {"write 1,000 records in one transaction", "write_1000/entente", {"write_1000/c"}, bound::at_most, 1.25},
+    {"read one record by its key", "read_one/entente", {"read_one/c"}, bound::at_most, 1.15},
+    {"query of 1,000 rows", "query_1000/entente", {"query_1000/c"}, bound::at_most, 1.15},
 };
 
 inline std::vector<curve> const curves{};
