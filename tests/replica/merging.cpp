@@ -78,6 +78,44 @@ TEST_CASE("Of two edits that say the same the later one counts, also where its d
   CHECK(all.two->status().clean());
 }
 
+TEST_CASE("A value that came back was written after an earlier edit, whichever door tells") {
+  shared all;
+  auto const before = all.one->get(all.saw).title;
+  all.one->update(all.saw, [](Tool& t) { t.title = "earlier"; });
+  all.later();
+  all.two->update(all.saw, [](Tool& t) { t.title = "other"; });
+  REQUIRE(all.two.sync());
+  all.later();
+  all.two->update(all.saw, [&](Tool& t) { t.title = before; });
+  REQUIRE(all.two.sync());
+  SECTION("at the push") {}
+  SECTION("at the pull") { REQUIRE(all.one.pull()); }
+  REQUIRE(all.one.sync());
+  REQUIRE(all.two.sync());
+  CHECK(all.one->get(all.saw).title == before);
+  CHECK(all.two->get(all.saw).title == before);
+  CHECK(all.one->status().clean());
+  CHECK(all.one->snapshots().size() == 1);
+}
+
+TEST_CASE("An update whose value came back is an update, which a delete from before it gives way to") {
+  shared all;
+  auto const before = all.one->get(all.fern).spot;
+  all.one->remove(all.fern);
+  for (auto const& spot : {std::string{"garden"}, before}) {
+    all.later();
+    all.two->update(all.fern, [&](Plant& p) { p.spot = spot; });
+    REQUIRE(all.two.sync());
+  }
+  SECTION("at the push") {}
+  SECTION("at the pull") { REQUIRE(all.one.pull()); }
+  REQUIRE(all.one.sync());
+  REQUIRE(all.two.sync());
+  CHECK(all.one->get(all.fern).spot == before);
+  CHECK(all.two->get(all.fern).spot == before);
+  CHECK(all.one->status().clean());
+}
+
 TEST_CASE("A delete wins over an edit, which is kept as a snapshot; another entity lives on") {
   shared all;
   all.one->update(all.saw, [](Tool& t) { t.title = "axe"; });

@@ -14,7 +14,7 @@ using namespace entente;
 TEST_CASE("Whatever goes wrong in a town, everybody ends up with the same, and with everything") {
   simulation<town::schema, town::former::schema> town;
   simulation_campaign many;
-  many.histories = 100;
+  many.histories = 500;
   many.command = "test_simulation";
   auto const how = many.from_environment();
   auto const all = run_campaign([&](simulation_options const& one) { return town.run(one); }, how, std::cout);

@@ -238,6 +238,16 @@ class record_merger {
                    ? differing_fields(ancestor_, remote) & differing_fields(arrived, remote)
                    : about::all;
     if (remote_->deleted) changed_ = {};
+    overridden_ = {};
+  }
+
+  /// The fields that the server has changed since what an operation was made on. One that was changed and changed back
+  /// looks as it was; its edit time tells, where it is later than the operation: whoever made that had seen none later.
+  [[nodiscard]] field_mask changed_since(queued_operation const& op, patch<Entity> const& change) const {
+    auto changed = changed_;
+    for (std::size_t i = 0; i < about::size && remote_->dated && !remote_->deleted; ++i)
+      if (remote_->times[i].when > (change.fields.test(i) ? change.times[i] : op.edited)) changed.set(i);
+    return changed - overridden_;
   }
 
   /// Whether something that an applied operation wrote is not what the server has made of it.
@@ -275,7 +285,7 @@ class record_merger {
       auto const change = patch_of<Entity>(op);
       carry_over(op, change, open);
       // What overrides the server's part leaves nothing of it for later edits to clash with.
-      if (op.force) changed_ = changed_ - change.fields;
+      if (op.force) overridden_ = overridden_ | change.fields;
     }
     if (effect_.conflict != 0) queue_holds{session_.on}.hold_dependants(effect_.conflict);
   }
@@ -305,10 +315,11 @@ class record_merger {
   /// conflict.
   bool rebase_one(queued_operation& op, patch<Entity> const& change) {
     constexpr bool delete_wins = about::on_delete == delete_rule::delete_wins;
+    auto const changed = changed_since(op, change);
     switch (op.kind) {
       case operation_kind::remove:
         if (deleted_) return false;
-        if (!delete_wins && changed_.any()) return false;
+        if (!delete_wins && changed.any()) return false;
         deleted_ = true;
         return true;
       case operation_kind::restore:
@@ -327,7 +338,7 @@ class record_merger {
       return true;
     }
     remote_state<Entity> const remote{remote_->value, ancestor_known_ ? &ancestor_ : nullptr,
-                                      changed_, remote_->times, &value_};
+                                      changed, remote_->times, &value_};
     auto const outcome = rebase(change, session_.state.identifier("incarnation"), remote);
     if (outcome.clashed.any()) {
       op.state = operation_state::conflict;
@@ -413,7 +424,8 @@ class record_merger {
   local_row<Entity> base_{};
   Entity ancestor_{};
   bool ancestor_known_ = false;
-  field_mask changed_{};
+  field_mask changed_{};     ///< looks other than in the ancestor
+  field_mask overridden_{};  ///< by an operation of the record that is forced
   Entity value_{};
   bool deleted_ = false;
   std::vector<queued_operation> dropped_{};

@@ -31,6 +31,7 @@ struct remote_row {
   bool deleted = false;
   edit_time edited{};
   std::array<field_time, describe<Entity>::size> times{};
+  bool dated = false;     ///< the times are those of the fields; a stranger's are the record's
   std::string unknown{};  ///< members this program has no field for: a JSON object, or empty
   Entity value{};         ///< of a deleted record: as it was last known here
 };
@@ -46,6 +47,7 @@ result<remote_row<Entity>> read_remote_row(change const& from, Entity const& kno
   row.deleted = from.deleted;
   row.edited = from.edited;
   row.times.fill(field_time{from.edited, {}});
+  row.dated = from.schema_version != 0 || !from.times.empty();
   row.value = known;
   if (!from.times.empty()) {
     json_reader times{from.times};

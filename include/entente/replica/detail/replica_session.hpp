@@ -68,12 +68,18 @@ class replica_session {
   }
 
   edit_time tick() { return clock_.edits.tick(now + clock_.offset); }
-  void observe(edit_time seen) { clock_.edits.observe(seen, now + clock_.offset); }
+  /// Edits from here on are later than this one of the server's. The server's own time of day counts, so that a clock
+  /// which is behind by less than is corrected misses nothing.
+  void observe(edit_time seen) {
+    timestamp const told{std::chrono::microseconds{told_.micros}};
+    clock_.edits.observe(seen, (std::max)(now + clock_.offset, told));
+  }
   /// Follows the server's time of day, as far as an answer tells: it was given at some time after `asked`, and
   /// may have been on its way, or have waited here, ever since. What that explains is no reason to correct the
   /// clock: it would put the edits of two devices with good clocks out of order.
   void observe_server_time(stamp server, std::optional<timestamp> asked = {}) {
     if (server.micros == 0) return;
+    told_ = server;
     std::chrono::microseconds const given{server.micros};
     auto const least = given - now.time_since_epoch() - clock_tolerance;
     auto const most = given - (std::min)(asked.value_or(now), now).time_since_epoch() + clock_tolerance;
@@ -237,6 +243,7 @@ class replica_session {
  private:
   replica_clock& clock_;
   bool clock_moved_ = false;
+  stamp told_{};  ///< the server's time of day in the answer at hand
   std::int64_t seen_ = 0;
   std::int64_t generation_ = -1;
   std::array<digest, Schema::size> digests_{};
