@@ -32,8 +32,29 @@ inline std::vector<row> const rows{
     {"write 1,000 records in one transaction", "write_1000/entente", {"write_1000/c"}, bound::at_most, 1.25},
     {"read one record by its key", "read_one/entente", {"read_one/c"}, bound::at_most, 1.15},
     {"query of 1,000 rows", "query_1000/entente", {"query_1000/c"}, bound::at_most, 1.15},
+    // sync
+    {"apply a page of 1,000 records", "apply_page/entente", {"apply_page/c"}, bound::at_most, 1.5},
+    {"the same of records that are there already", "apply_page_known/entente", {"apply_page_known/c"}, bound::at_most, 1.5},
+    {"the same with a pending edit on each, against the page without", "apply_page_pending/entente",
+     {"apply_page_known/entente"}, bound::at_most, 3},
+    {"serve a page of 1,000 from a table of 10,000", "serve_page/entente/first", {"serve_page/c/first"}, bound::at_most, 1.5},
+    {"serve a page of 1,000 from a table of 1,000,000", "serve_page/entente/last", {"serve_page/c/last"}, bound::at_most, 1.5},
+    {"the same against the table of 10,000", "serve_page/entente/last", {"serve_page/entente/first"}},
+    {"push a batch of 100 over HTTP, against both sides' SQLite statements", "push_batch/entente", {"push_batch/c"},
+     bound::at_most, 2},
+    {"push 10,000 creates over HTTP, against C over a raw socket", "round_push/entente", {"round_push/c"},
+     bound::at_most, 1.6},
+    {"pull 10,000 records over HTTP, against C over a raw socket", "round_pull/entente", {"round_pull/c"},
+     bound::at_most, 1.5},
+    {"first sync of 1,000,000 records, against one of 10,000", "first_sync/entente/last", {"first_sync/entente/first"},
+     bound::at_most, 1.2},
+    {"first sync of 1,000,000 records: MB of the client at its peak", "first_sync/entente/last", {}, bound::below, 64,
+     "peak_mb"},
 };
 
-inline std::vector<curve> const curves{};
+inline std::vector<curve> const curves{
+    {"devices that sync with one server at once: records per second", "devices/entente", "devices"},
+    {"tenants of one server, a device each: records per second", "tenants/entente", "tenants"},
+};
 
 }  // namespace report
