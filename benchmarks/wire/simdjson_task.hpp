@@ -13,8 +13,8 @@ namespace bench {
 /// One task by simdjson's on-demand interface, its members in the order they are written in (find_field), which is
 /// the fastest it has. Throws simdjson_error; false for a time that is none.
 inline bool read_task(simdjson::ondemand::object from, Task& task) {
-  task.title = std::string_view{from.find_field("title")};
-  task.body = std::string_view{from.find_field("body")};
+  task.title = std::string{std::string_view{from.find_field("title")}};
+  task.body = std::string{std::string_view{from.find_field("body")}};
   task.done = bool{from.find_field("done")};
   task.priority = std::int64_t{from.find_field("priority")};
   task.weight = double{from.find_field("weight")};
@@ -22,7 +22,7 @@ inline bool read_task(simdjson::ondemand::object from, Task& task) {
   if (note.is_null())
     task.note.reset();
   else
-    task.note = std::string_view{note};
+    task.note.emplace(std::string_view{note});
   task.tags.clear();
   task.tags.reserve(4);
   for (auto tag : simdjson::ondemand::array{from.find_field("tags")}) task.tags.emplace_back(std::string_view{tag});
@@ -37,9 +37,9 @@ inline bool read_task_in_any_order(simdjson::ondemand::object from, Task& task) 
     std::string_view const name = member.unescaped_key();
     auto value = member.value();
     if (name == "title") {
-      task.title = std::string_view{value};
+      task.title = std::string{std::string_view{value}};
     } else if (name == "body") {
-      task.body = std::string_view{value};
+      task.body = std::string{std::string_view{value}};
     } else if (name == "done") {
       task.done = bool{value};
     } else if (name == "priority") {
@@ -50,7 +50,7 @@ inline bool read_task_in_any_order(simdjson::ondemand::object from, Task& task) 
       if (value.is_null())
         task.note.reset();
       else
-        task.note = std::string_view{value};
+        task.note.emplace(std::string_view{value});
     } else if (name == "tags") {
       task.tags.clear();
       task.tags.reserve(4);

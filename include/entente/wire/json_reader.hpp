@@ -206,6 +206,18 @@ class json_reader {
     depth_ = 0;
   }
 
+  /// What is not read yet; empty after an error. For decoders that know a plain spelling of what comes
+  /// next: they look, and pass() over it.
+  [[nodiscard]] std::string_view rest() const noexcept {
+    return {at_, static_cast<std::size_t>(end_ - at_)};
+  }
+  /// Passes over what a decoder has read in rest() by itself, up to `behind`: a value, or members with
+  /// the commas between them.
+  void pass(char const* behind) noexcept {
+    at_ = behind;
+    first_ = false;
+  }
+
   /// How many bytes are read, or where the error is.
   [[nodiscard]] std::size_t position() const noexcept {
     return static_cast<std::size_t>((failed_ ? failed_at_ : at_) - begin_);
@@ -261,6 +273,15 @@ class json_reader {
   }
 
   bool open(char bracket, char const* expected) {
+    if (at_ != end_ && *at_ == bracket && depth_ < max_depth_) [[likely]] {
+      ++depth_;
+      ++at_;
+      first_ = true;
+      return true;
+    }
+    return open_unusual(bracket, expected);
+  }
+  bool open_unusual(char bracket, char const* expected) {
     if (!stands_at(bracket)) return refuse(expected);
     if (!deepen()) return false;
     ++at_;

@@ -5,7 +5,6 @@
 #include <entente/base/result.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_mask.hpp>
-#include <entente/reflect/get_field.hpp>
 #include <entente/wire/detail/depth.hpp>
 #include <entente/wire/detail/field_errors.hpp>
 #include <entente/wire/detail/json_buffer.hpp>
@@ -18,7 +17,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace entente {
 inline namespace v0 {
@@ -48,12 +46,7 @@ result<field_mask> read_fields(json_reader& from, Entity& into,
                                unknown_members* unknown = nullptr) {
   detail::field_flags<describe<Entity>::size> seen;
   std::size_t blamed = 0;
-  bool read = detail::read_object<Entity>(
-      from, seen, blamed,
-      [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        return detail::read_value(from, get_field<I>(into));
-      },
-      [&](std::string_view name) { return detail::read_unknown(from, name, unknown); });
+  bool read = detail::read_object(from, into, seen, blamed, unknown);
   if (read && unknown != nullptr) read = detail::check_unknown(from, *unknown);
   if (!read) return detail::error_at<Entity>(from, blamed);
   return field_mask{seen.first_word()};

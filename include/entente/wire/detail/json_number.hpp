@@ -174,9 +174,9 @@ template <json_float F>
 bool float_of(json_number const& number, F& value) {
 #if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
   // One correctly rounded operation on two exact operands is correctly rounded (Clinger 1990).
-  constexpr F powers[] = {F(1e0),  F(1e1),  F(1e2),  F(1e3),  F(1e4),  F(1e5),  F(1e6),  F(1e7),
-                          F(1e8),  F(1e9),  F(1e10), F(1e11), F(1e12), F(1e13), F(1e14), F(1e15),
-                          F(1e16), F(1e17), F(1e18), F(1e19), F(1e20), F(1e21), F(1e22)};
+  static constexpr F powers[] = {F(1e0),  F(1e1),  F(1e2),  F(1e3),  F(1e4),  F(1e5),  F(1e6),  F(1e7),
+                                 F(1e8),  F(1e9),  F(1e10), F(1e11), F(1e12), F(1e13), F(1e14), F(1e15),
+                                 F(1e16), F(1e17), F(1e18), F(1e19), F(1e20), F(1e21), F(1e22)};
   constexpr std::int64_t last_exact_power = std::same_as<F, double> ? 22 : 10;
   constexpr std::uint64_t last_exact_integer = std::uint64_t{1} << std::numeric_limits<F>::digits;
   if (number.exact && number.mantissa <= last_exact_integer &&

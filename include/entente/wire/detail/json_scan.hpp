@@ -132,20 +132,19 @@ template <scan_by By = fastest_scan>
 inline plain_run find_stop(char const* at, char const* end) noexcept {
 #if ENTENTE_DETAIL_HAS_SSE2
   if constexpr (By == scan_by::vectors) {
-    unsigned high = 0;
+    __m128i seen = _mm_setzero_si128();
     while (end - at >= 16) {
       __m128i const block = load_block(at);
       unsigned const stops = stop_marks(block);
-      auto const above = static_cast<unsigned>(_mm_movemask_epi8(block));
       if (stops != 0) {
-        high |= above & (lowest_bit(stops) - 1);
-        return {at + std::countr_zero(stops), high != 0};
+        auto const above = static_cast<unsigned>(_mm_movemask_epi8(block)) & (lowest_bit(stops) - 1);
+        return {at + std::countr_zero(stops), (static_cast<unsigned>(_mm_movemask_epi8(seen)) | above) != 0};
       }
-      high |= above;
+      seen = _mm_or_si128(seen, block);
       at += 16;
     }
     plain_run const rest = find_stop_by_words(at, end);
-    return {rest.end, high != 0 || rest.non_ascii};
+    return {rest.end, _mm_movemask_epi8(seen) != 0 || rest.non_ascii};
   }
 #endif
   return find_stop_by_words(at, end);

@@ -2,9 +2,14 @@
 #pragma once
 
 #include <entente/entity/describe.hpp>
+#include <entente/entity/field_mask.hpp>
+#include <entente/reflect/get_field.hpp>
 #include <entente/wire/detail/field_key.hpp>
 #include <entente/wire/detail/refuse.hpp>
+#include <entente/wire/detail/same_bytes.hpp>
+#include <entente/wire/detail/take_value.hpp>
 #include <entente/wire/json_reader.hpp>
+#include <entente/wire/unknown_members.hpp>
 
 #include <array>
 #include <cstddef>
@@ -21,6 +26,10 @@ namespace detail {
 template <std::size_t Size>
 class field_flags {
  public:
+  field_flags() = default;
+  /// Of an entity, whose fields one word counts.
+  explicit field_flags(field_mask mask) noexcept { words_[0] = mask.bits(); }
+
   void set(std::size_t i) noexcept { words_[i / 64] |= std::uint64_t{1} << i % 64; }
   [[nodiscard]] bool test(std::size_t i) const noexcept {
     return (words_[i / 64] >> i % 64 & 1) != 0;
@@ -36,15 +45,30 @@ class field_flags {
   std::array<std::uint64_t, (Size + 63) / 64 + (Size == 0 ? 1 : 0)> words_{};
 };
 
-/// Reads the object that comes next as one with T's fields for members. `read_one(index)`, called
-/// with a std::integral_constant, reads the value of that field, `read_other(name)` reads or skips
-/// that of a member that is none. On failure `blamed` is the field at fault, or T's size.
+template <class T>
+bool read_value(json_reader& from, T& value);
+
+/// Reads a member's value at `at`, plainly if that is how it stands there. Null when that failed.
+template <class T>
+char const* read_member_value(json_reader& from, char const* at, T& value) {
+  if constexpr (takes_value<T>()) {
+    std::string_view const rest = from.rest();
+    if (char const* const behind = take_value(at, rest.data() + rest.size(), value); behind != nullptr) [[likely]]
+      return behind;
+  }
+  from.pass(at);
+  return read_value(from, value) ? from.rest().data() : nullptr;
+}
+
+/// Reads the object that comes next as one with T's fields for members, into `value`. Members that are none go
+/// to `unknown`, or are skipped where that is null. A field that is `seen` already is refused as repeated. On
+/// failure `blamed` is the field at fault, or T's size.
 ///
 /// Members in the order of declaration without white space, as we write them, are recognised by one
 /// comparison each; any other order costs a look-up.
-template <class T, class ReadOne, class ReadOther>
-bool read_object(json_reader& from, field_flags<describe<T>::size>& seen, std::size_t& blamed,
-                 ReadOne&& read_one, ReadOther&& read_other) {
+template <class T>
+bool read_object(json_reader& from, T& value, field_flags<describe<T>::size>& seen, std::size_t& blamed,
+                 unknown_members* unknown) {
   static_assert(wire_names_differ<T>(),
                 "entente: two fields of a nested type have the same name on the wire; rename one "
                 "through entity_traits<...>::wire_names");
@@ -52,23 +76,38 @@ bool read_object(json_reader& from, field_flags<describe<T>::size>& seen, std::s
   blamed = size;
   if (!from.begin_object()) return false;
 
+  std::string_view const rest = from.rest();
+  char const* const end = rest.data() + rest.size();
+  // Members are looked for behind the byte that parts them from what is in front.
+  char const* at = rest.data() - 1;
+  char parted_by = '{';
+  auto const read_if_next = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+    static constexpr auto const& key = field_key_text<T, I>;
+    if (end - at <= static_cast<std::ptrdiff_t>(key.size()) || *at != parted_by ||
+        !same_bytes<key.size()>(at + 1, key.data()))
+      return true;
+    at += 1 + key.size();
+    parted_by = ',';
+    blamed = I;
+    if (seen.test(I)) {
+      from.pass(at);
+      return refuse_repeated(from);
+    }
+    seen.set(I);
+    at = read_member_value(from, at, get_field<I>(value));
+    return at != nullptr;
+  };
   bool const quick = [&]<std::size_t... I>(std::index_sequence<I...>) {
-    auto const read_if_next = [&]<std::size_t J>(std::integral_constant<std::size_t, J> index) {
-      if (!from.next_literal_member(field_key<T, J>)) return true;
-      seen.set(J);
-      if (read_one(index)) return true;
-      blamed = J;
-      return false;
-    };
     return (read_if_next(std::integral_constant<std::size_t, I>{}) && ...);
   }(std::make_index_sequence<size>{});
   if (!quick) return false;
+  blamed = size;
+  if (parted_by == ',') from.pass(at);
 
-  using reader = bool (*)(std::remove_reference_t<ReadOne>&);
+  using reader = bool (*)(json_reader&, T&);
   static constexpr auto readers = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<reader, size>{+[](std::remove_reference_t<ReadOne>& read) -> bool {
-      return read(std::integral_constant<std::size_t, I>{});
-    }...};
+    return std::array<reader, size>{
+        +[](json_reader& source, T& into) -> bool { return read_value(source, get_field<I>(into)); }...};
   }(std::make_index_sequence<size>{});
   auto const& names = describe<T>::wire_names;
   std::size_t expected = 0;
@@ -76,19 +115,15 @@ bool read_object(json_reader& from, field_flags<describe<T>::size>& seen, std::s
     std::size_t i = expected;
     if (i >= size || names[i] != name) i = describe<T>::index_of_wire_name(name);
     if (i == size) {
-      if (!read_other(name)) return false;
+      if (!read_unknown(from, name, unknown)) return false;
       continue;
     }
     expected = i + 1;
-    if (seen.test(i)) {
-      blamed = i;
-      return refuse_repeated(from);
-    }
+    blamed = i;
+    if (seen.test(i)) return refuse_repeated(from);
     seen.set(i);
-    if (!readers[i](read_one)) {
-      blamed = i;
-      return false;
-    }
+    if (!readers[i](from, value)) return false;
+    blamed = size;
   }
   return from.ok();
 }

@@ -69,14 +69,10 @@ struct patch_reader {
   }
 
   bool read_set() {
-    field_flags<size> seen;
-    bool const read = read_object<Entity>(
-        from, seen, blamed,
-        [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-          return unclaimed(I) && read_value(from, get_field<I>(change.value));
-        },
-        [&](std::string_view name) { return read_unknown(from, name, unknown); });
-    parts.set = field_mask{seen.first_word()};
+    field_mask const claimed = parts.delta | parts.add | parts.remove | parts.append;
+    field_flags<size> seen{claimed};
+    bool const read = read_object(from, change.value, seen, blamed, unknown);
+    parts.set = field_mask{seen.first_word()} - claimed;
     return read && (unknown == nullptr || check_unknown(from, *unknown));
   }
 
