@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/reflect/enum_name.hpp>
+#include <entente/reflect/field_addresses.hpp>
 #include <entente/reflect/field_count.hpp>
 #include <entente/reflect/field_index.hpp>
 #include <entente/reflect/field_name.hpp>

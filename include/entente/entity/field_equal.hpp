@@ -4,6 +4,8 @@
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_kind.hpp>
 #include <entente/entity/field_mask.hpp>
+#include <entente/reflect/field_addresses.hpp>
+#include <entente/reflect/field_count.hpp>
 #include <entente/reflect/field_type.hpp>
 #include <entente/reflect/for_each_field.hpp>
 #include <entente/reflect/get_field.hpp>
@@ -13,6 +15,7 @@
 #include <cstring>
 #include <iterator>
 #include <type_traits>
+#include <utility>
 
 namespace entente {
 inline namespace v0 {
@@ -55,14 +58,38 @@ bool field_equal(T const& a, T const& b) {
   }
 }
 
+namespace detail {
+
+template <class T>
+bool equal_at(void const* a, void const* b) {
+  return field_equal(*static_cast<T const*>(a), *static_cast<T const*>(b));
+}
+
+using equality = bool (*)(void const*, void const*);
+
+template <class Entity, class Indices>
+struct equality_table;
+template <class Entity, std::size_t... I>
+struct equality_table<Entity, std::index_sequence<I...>> {
+  static constexpr equality fields[] = {&equal_at<field_type<Entity, I>>..., nullptr};
+};
+
+inline field_mask find_differing(equality const* equal, std::size_t count, void const* const* a,
+                                 void const* const* b) {
+  field_mask mask;
+  for (std::size_t i = 0; i < count; ++i)
+    if (!equal[i](a[i], b[i])) mask.set(i);
+  return mask;
+}
+
+}  // namespace detail
+
 /// The fields in which two images of a record differ.
 template <class Entity>
 field_mask differing_fields(Entity const& a, Entity const& b) {
-  field_mask mask;
-  for_each_field(a, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& field) {
-    if (!field_equal(field, get_field<I>(b))) mask.set(I);
-  });
-  return mask;
+  constexpr std::size_t count = field_count<Entity>;
+  using table = detail::equality_table<Entity, std::make_index_sequence<count>>;
+  return detail::find_differing(table::fields, count, addresses_of(a), addresses_of(b));
 }
 
 }  // namespace v0

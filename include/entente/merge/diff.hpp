@@ -2,76 +2,30 @@
 #pragma once
 
 #include <entente/base/timestamp.hpp>
-#include <entente/customize.hpp>
 #include <entente/entity/describe.hpp>
-#include <entente/entity/field_equal.hpp>
-#include <entente/entity/field_kind.hpp>
 #include <entente/entity/patch.hpp>
-#include <entente/merge/detail/assign_field.hpp>
-#include <entente/merge/detail/intent.hpp>
-#include <entente/merge/detail/list_sets.hpp>
-#include <entente/merge/detail/number_sum.hpp>
-#include <entente/reflect/field_type.hpp>
-#include <entente/reflect/for_each_field.hpp>
-#include <entente/reflect/get_field.hpp>
+#include <entente/merge/detail/patch_view.hpp>
+#include <entente/reflect/field_addresses.hpp>
 
 #include <cstddef>
-#include <type_traits>
 
 namespace entente {
 inline namespace v0 {
 namespace detail {
 
-template <class List>
-bool elements_added_and_removed(List const& before, List const& after, List& added, List& removed) {
-  list_index<List> const old_elements{before};
-  list_index<List> const new_elements{after};
-  if (old_elements.has_duplicates() || new_elements.has_duplicates()) return false;
-  for (std::size_t i = 0; i < after.size(); ++i)
-    if (!old_elements.contains(after[i])) added.push_back(after[i]);
-  for (std::size_t i = 0; i < before.size(); ++i)
-    if (!new_elements.contains(before[i])) removed.push_back(before[i]);
-  return !added.empty() || !removed.empty();
-}
-
-template <class List>
-bool elements_appended(List const& before, List const& after, List& added) {
-  if (after.size() < before.size()) return false;
-  for (std::size_t i = 0; i < before.size(); ++i)
-    if (!field_equal<element_of<List>>(before[i], after[i])) return false;
-  for (std::size_t i = before.size(); i < after.size(); ++i) added.push_back(after[i]);
-  return true;
-}
-
-/// Describes how field I went from `before` to `after` by a delta; false where no delta can.
-template <std::size_t I, class Entity>
-bool write_delta(field_type<Entity, I> const& before, field_type<Entity, I> const& after,
-                 patch<Entity>& change) {
-  using policy = typename describe<Entity>::template policy<I>;
-  auto& value = get_field<I>(change.value);
-  value = field_type<Entity, I>{};
-  if constexpr (std::is_same_v<policy, counter>) {
-    auto const difference = exact_difference(before, after);
-    if (difference) value = *difference;
-    return difference.has_value();
-  } else if constexpr (std::is_same_v<policy, set_union>) {
-    auto& removed = get_field<I>(change.removed);
-    removed = field_type<Entity, I>{};
-    return elements_added_and_removed(before, after, value, removed);
-  } else {
-    return elements_appended(before, after, value);
+inline void find_differences(void const* const* before, void const* const* after, std::size_t count, edit_time when,
+                             patch_editor const& change) {
+  for (std::size_t i = 0; i < count; ++i) {
+    auto const& how = *change.how[i];
+    if (how.equal(before[i], after[i])) continue;
+    change.fields.set(i);
+    change.times[i] = when;
+    if (how.travels_as_delta) {
+      if (how.find_delta(before[i], after[i], change.value[i], change.removed[i])) continue;
+      change.whole.set(i);
+    }
+    how.assign(change.value[i], after[i]);
   }
-}
-
-template <std::size_t I, class Entity>
-void write_difference(field_type<Entity, I> const& before, field_type<Entity, I> const& after,
-                      patch<Entity>& change) {
-  change.fields.set(I);
-  if constexpr (field_travels_as_delta<Entity, I>) {
-    if (write_delta<I>(before, after, change)) return;
-    change.whole.set(I);
-  }
-  assign_field(get_field<I>(change.value), after);
 }
 
 }  // namespace detail
@@ -88,13 +42,8 @@ void write_difference(field_type<Entity, I> const& before, field_type<Entity, I>
 template <class Entity>
 [[nodiscard]] patch<Entity> diff(Entity const& before, Entity const& after, edit_time when) {
   patch<Entity> change;
-  for_each_field(before,
-                 [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& old) {
-                   auto const& now = get_field<I>(after);
-                   if (field_equal(old, now)) return;
-                   change.times[I] = when;
-                   detail::write_difference<I>(old, now, change);
-                 });
+  detail::find_differences(addresses_of(before), addresses_of(after), describe<Entity>::size, when,
+                           detail::edited_patch{change}.edit());
   return change;
 }
 

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
-#include <entente/customize.hpp>
 #include <entente/entity/describe.hpp>
-#include <entente/entity/field_equal.hpp>
 #include <entente/entity/field_mask.hpp>
 #include <entente/entity/patch.hpp>
-#include <entente/merge/detail/intent.hpp>
-#include <entente/merge/detail/list_sets.hpp>
-#include <entente/merge/detail/prefer_extreme.hpp>
+#include <entente/merge/detail/patch_view.hpp>
 #include <entente/merge/field_time.hpp>
-#include <entente/reflect/field_type.hpp>
-#include <entente/reflect/for_each_field.hpp>
-#include <entente/reflect/get_field.hpp>
+#include <entente/reflect/field_addresses.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <type_traits>
 
 namespace entente {
 inline namespace v0 {
@@ -50,130 +44,110 @@ struct rebase_outcome {
 namespace detail {
 
 /// One patch against one remote state, and the times to compare.
-template <class Entity>
 struct rebase_input {
-  patch<Entity> const& local;
+  patch_view local;
   uuid const& author;
-  remote_state<Entity> const& remote;
+  void const* const* remote;  ///< the image, by field
+  void const* const* base;    ///< null where it is not known
+  void const* const* ahead;   ///< null for none
+  field_mask changed;
+  field_time const* remote_times;
   bool record_clashes;     ///< every field counts as changed by both sides
   edit_time newest_local;  ///< used if the record clashes as one
   field_time newest_remote;
 
-  [[nodiscard]] bool is_concurrent(std::size_t field) const {
-    return record_clashes || remote.changed.test(field);
-  }
+  [[nodiscard]] bool is_concurrent(std::size_t field) const { return record_clashes || changed.test(field); }
   [[nodiscard]] field_time local_time(std::size_t field) const {
     return {record_clashes ? newest_local : local.times[field], author};
   }
   [[nodiscard]] field_time const& remote_time(std::size_t field) const {
-    return record_clashes ? newest_remote : remote.times[field];
+    return record_clashes ? newest_remote : remote_times[field];
+  }
+  [[nodiscard]] bool is_later_here(std::size_t field) const {
+    return is_later(local_time(field), remote_time(field));
+  }
+
+  /// Compares the records as wholes.
+  void clash() {
+    record_clashes = true;
+    bool first = true;
+    local.fields.for_each([&](std::size_t field) {
+      newest_local = first ? local.times[field] : (std::max)(newest_local, local.times[field]);
+      first = false;
+    });
+    first = true;
+    changed.for_each([&](std::size_t field) {
+      if (first || is_later(remote_times[field], newest_remote)) newest_remote = remote_times[field];
+      first = false;
+    });
   }
 };
 
-template <class Entity>
-rebase_input<Entity> prepare(patch<Entity> const& local, uuid const& author,
-                             remote_state<Entity> const& remote) {
-  rebase_input<Entity> input{local, author, remote, false, {}, {}};
-  if (!describe<Entity>::whole_record || remote.changed.none()) return input;
-  input.record_clashes = true;
-  bool first = true;
-  local.fields.for_each([&](std::size_t field) {
-    input.newest_local =
-        first ? local.times[field] : (std::max)(input.newest_local, local.times[field]);
-    first = false;
-  });
-  first = true;
-  remote.changed.for_each([&](std::size_t field) {
-    if (first || is_later(remote.times[field], input.newest_remote))
-      input.newest_remote = remote.times[field];
-    first = false;
-  });
-  return input;
-}
+/// Carries one patch over, field by field.
+struct rebaser {
+  rebase_input const& from;
+  patch_editor const& kept;
+  field_mask& lost;
+  field_mask& clashed;
 
-/// A concurrent add wins: what somebody else put into the set since the base is not removed by an
-/// edit that could not know of it. Such a removal comes from folding an add with its own removal.
-template <std::size_t I, class Entity>
-void spare_concurrent_adds(rebase_input<Entity> const& input, patch<Entity>& kept) {
-  auto const& writer = input.remote.times[I].author;
-  if (input.remote.base == nullptr || writer.is_nil() || writer == input.author) return;
-  auto& removed = get_field<I>(kept.removed);
-  if (removed.empty()) return;
-  auto added_remotely = get_field<I>(input.remote.image);
-  subtract(added_remotely, get_field<I>(*input.remote.base));
-  subtract(removed, added_remotely);
-  if (removed.empty() && get_field<I>(kept.value).empty()) kept.fields.reset(I);
-}
-
-template <std::size_t I, class Entity>
-void keep_delta(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
-  copy_intent<I>(input.local, outcome.kept);
-  if constexpr (std::is_same_v<typename describe<Entity>::template policy<I>, set_union>)
-    spare_concurrent_adds<I>(input, outcome.kept);
-}
-
-/// Keeps what a policy of the application makes of two values.
-template <std::size_t I, class Entity>
-void keep_merged(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
-  using policy = typename describe<Entity>::template policy<I>;
-  using type = field_type<Entity, I>;
-  auto const& remote_value = get_field<I>(input.remote.image);
-  type const* base = input.remote.base != nullptr ? &get_field<I>(*input.remote.base) : nullptr;
-  type const merged =
-      merge_policy<policy>::merge(base, get_field<I>(input.local.value), remote_value);
-  if (field_equal(merged, remote_value)) return;
-  copy_intent<I>(input.local, outcome.kept);
-  outcome.kept.whole.set(I);
-  get_field<I>(outcome.kept.value) = merged;
-  outcome.kept.times[I] = (std::max)(input.local_time(I).when, input.remote_time(I).when);
-}
-
-/// Both sides wrote the same value. The later of the two edit times has to become the field's, at the server
-/// as well: without it a third edit from between the two would win. And what an earlier patch is about to change
-/// there has to be said again.
-template <std::size_t I, class Entity>
-void agree(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
-  auto const* ahead = input.remote.ahead;
-  bool const changes_again = ahead != nullptr && !field_equal(get_field<I>(*ahead), get_field<I>(input.remote.image));
-  if (changes_again || is_later(input.local_time(I), input.remote_time(I)))
-    copy_intent<I>(input.local, outcome.kept);
-}
-
-/// Both sides wrote field I, and the local side wrote another value, as a whole.
-template <std::size_t I, class Entity>
-void settle(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
-  using policy = typename describe<Entity>::template policy<I>;
-  if constexpr (std::is_same_v<policy, last_write_wins> || travels_as_delta<policy>) {
-    if (is_later(input.local_time(I), input.remote_time(I)))
-      copy_intent<I>(input.local, outcome.kept);
-    else
-      outcome.lost.set(I);
-  } else if constexpr (std::is_same_v<policy, server_wins>) {
-    outcome.lost.set(I);
-  } else if constexpr (std::is_same_v<policy, client_wins>) {
-    copy_intent<I>(input.local, outcome.kept);
-  } else if constexpr (std::is_same_v<policy, manual>) {
-    outcome.clashed.set(I);
-  } else if constexpr (std::is_same_v<policy, max_wins> || std::is_same_v<policy, min_wins>) {
-    if (prefers<std::is_same_v<policy, max_wins>>(get_field<I>(input.local.value),
-                                                  get_field<I>(input.remote.image)))
-      copy_intent<I>(input.local, outcome.kept);
-  } else {
-    keep_merged<I>(input, outcome);
+  void run() const {
+    from.local.fields.for_each([&](std::size_t i) { decide(i); });
   }
-}
 
-template <std::size_t I, class Entity>
-void rebase_field(rebase_input<Entity> const& input, rebase_outcome<Entity>& outcome) {
-  if (!input.is_concurrent(I))
-    copy_intent<I>(input.local, outcome.kept);
-  else if (!replaces<I>(input.local))
-    keep_delta<I>(input, outcome);
-  else if (field_equal(get_field<I>(input.local.value), get_field<I>(input.remote.image)))
-    agree<I>(input, outcome);
-  else
-    settle<I>(input, outcome);
-}
+  void decide(std::size_t i) const {
+    if (!from.is_concurrent(i))
+      kept.take(from.local, i);
+    else if (!from.local.replaces(i))
+      keep_delta(i);
+    else if (kept.how[i]->equal(from.local.value[i], from.remote[i]))
+      agree(i);
+    else
+      settle(i);
+  }
+
+  void keep_delta(std::size_t i) const {
+    kept.take(from.local, i);
+    auto const& how = *kept.how[i];
+    auto const& writer = from.remote_times[i].author;
+    if (!how.is_set || from.base == nullptr || writer.is_nil() || writer == from.author) return;
+    if (how.spare(kept.removed[i], kept.value[i], from.remote[i], from.base[i])) kept.fields.reset(i);
+  }
+
+  /// Both sides wrote the same value. The later of the two edit times has to become the field's, at the server
+  /// as well: without it a third edit from between the two would win. And what an earlier patch is about to change
+  /// there has to be said again.
+  void agree(std::size_t i) const {
+    bool const changes_again = from.ahead != nullptr && !kept.how[i]->equal(from.ahead[i], from.remote[i]);
+    if (changes_again || from.is_later_here(i)) kept.take(from.local, i);
+  }
+
+  /// Both sides wrote the field, and the local side wrote another value, as a whole.
+  void settle(std::size_t i) const {
+    auto const& how = *kept.how[i];
+    switch (how.settled_by) {
+      case settlement::later_edit:
+        if (from.is_later_here(i)) kept.take(from.local, i);
+        else lost.set(i);
+        break;
+      case settlement::remote: lost.set(i); break;
+      case settlement::local: kept.take(from.local, i); break;
+      case settlement::person: clashed.set(i); break;
+      case settlement::preferred:
+        if (how.prefers(from.local.value[i], from.remote[i])) kept.take(from.local, i);
+        break;
+      case settlement::merged: keep_merged(i); break;
+    }
+  }
+
+  /// Keeps what a policy of the application makes of two values.
+  void keep_merged(std::size_t i) const {
+    void const* const base = from.base != nullptr ? from.base[i] : nullptr;
+    if (!kept.how[i]->merge(base, from.local.value[i], from.remote[i], kept.value[i])) return;
+    kept.fields.set(i);
+    kept.whole.set(i);
+    kept.times[i] = (std::max)(from.local_time(i).when, from.remote_time(i).when);
+  }
+};
 
 }  // namespace detail
 
@@ -192,10 +166,24 @@ template <class Entity>
 [[nodiscard]] rebase_outcome<Entity> rebase(patch<Entity> const& local, uuid const& local_author,
                                             remote_state<Entity> const& remote) {
   rebase_outcome<Entity> outcome;
-  auto const input = detail::prepare(local, local_author, remote);
-  for_each_index<Entity>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-    if (local.fields.test(I)) detail::rebase_field<I>(input, outcome);
-  });
+  detail::viewed_patch const wanted{local};
+  detail::edited_patch const made{outcome.kept};
+  // Where there is no image, its addresses are not looked at.
+  auto const image = addresses_of(remote.image);
+  auto const base = addresses_of(remote.base != nullptr ? *remote.base : remote.image);
+  auto const ahead = addresses_of(remote.ahead != nullptr ? *remote.ahead : remote.image);
+  detail::rebase_input input{wanted.view(),
+                             local_author,
+                             image,
+                             remote.base != nullptr ? base.at : nullptr,
+                             remote.ahead != nullptr ? ahead.at : nullptr,
+                             remote.changed,
+                             remote.times.data(),
+                             false,
+                             {},
+                             {}};
+  if (describe<Entity>::whole_record && remote.changed.any()) input.clash();
+  detail::rebaser{input, made.edit(), outcome.lost, outcome.clashed}.run();
   return outcome;
 }
 

@@ -7,16 +7,14 @@
 #include <entente/entity/field_equal.hpp>
 #include <entente/entity/patch.hpp>
 #include <entente/merge/apply.hpp>
-#include <entente/merge/detail/assign_field.hpp>
+#include <entente/merge/detail/field_merging.hpp>
 #include <entente/merge/diff.hpp>
 #include <entente/merge/field_time.hpp>
 #include <entente/merge/rebase.hpp>
-#include <entente/reflect/for_each_field.hpp>
-#include <entente/reflect/get_field.hpp>
+#include <entente/reflect/field_addresses.hpp>
 
 #include <array>
 #include <cstddef>
-#include <type_traits>
 
 namespace entente {
 inline namespace v0 {
@@ -43,13 +41,13 @@ template <class Entity>
   auto const outcome = rebase(ours, uuid{}, theirs);
   Entity suggestion = remote;
   apply(outcome.kept, suggestion);
-  for_each_field(suggestion,
-                 [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto& field) {
-                   bool const ours_alone = ours.fields.test(I) && !theirs.changed.test(I);
-                   bool const later = is_later({local_times[I], {}}, remote_times[I]);
-                   if (ours_alone || (outcome.clashed.test(I) && later))
-                     detail::assign_field(field, get_field<I>(local));
-                 });
+  auto const to = addresses_of(suggestion);
+  auto const from = addresses_of(local);
+  for (std::size_t i = 0; i < describe<Entity>::size; ++i) {
+    bool const ours_alone = ours.fields.test(i) && !theirs.changed.test(i);
+    bool const later = is_later({local_times[i], {}}, remote_times[i]);
+    if (ours_alone || (outcome.clashed.test(i) && later)) detail::merging_fields<Entity>[i]->assign(to[i], from[i]);
+  }
   return suggestion;
 }
 
