@@ -4,17 +4,13 @@
 #pragma once
 
 #include <entente/base/timestamp.hpp>
+#include <entente/wire/detail/json_scan.hpp>
 
-#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 namespace bench::hand {
 
@@ -125,42 +121,20 @@ inline char* put_escape(char* to, char c) {
   return to + 5;
 }
 
-/// A JSON string in quotes; null for what is not UTF-8. There must be room for six bytes of each of the
-/// text, and 18 more.
+/// A JSON string in quotes, by entente's scan, the fastest we know; null for what is not UTF-8. There must be
+/// room for six bytes of each of the text, and 18 more.
 inline char* put_string(char* to, std::string_view text) {
-  *to++ = '"';
-  char const* at = text.data();
-  char const* const end = at + text.size();
-  bool beyond = false;
-#if defined(__SSE2__)
-  while (end - at >= 16) {
-    __m128i const block = _mm_loadu_si128(reinterpret_cast<__m128i const*>(at));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), block);
-    __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1f)), block);
-    __m128i const stops = _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')),
-                                                             _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'))));
-    beyond |= _mm_movemask_epi8(block) != 0;
-    if (auto const mask = static_cast<unsigned>(_mm_movemask_epi8(stops)); mask != 0) {
-      int const plain = std::countr_zero(mask);
-      to = put_escape(to + plain, at[plain]);
-      at += plain + 1;
-    } else {
-      at += 16;
-      to += 16;
-    }
-  }
-#endif
-  for (; at != end; ++at) {
-    auto const c = static_cast<unsigned char>(*at);
-    beyond |= c >= 0x80;
-    if (c < 0x20 || c == '"' || c == '\\')
-      to = put_escape(to, *at);
-    else
-      *to++ = *at;
+  *to = '"';
+  char const* const end = text.data() + text.size();
+  auto done = entente::detail::copy_until_stop(text.data(), end, to + 1);
+  bool beyond = done.non_ascii;
+  while (done.from != end) {
+    done = entente::detail::copy_until_stop(done.from + 1, end, put_escape(done.to, *done.from));
+    beyond = beyond || done.non_ascii;
   }
   if (beyond && !is_utf8(text.data(), end)) return nullptr;
-  *to++ = '"';
-  return to;
+  *done.to = '"';
+  return done.to + 1;
 }
 
 }  // namespace bench::hand

@@ -39,6 +39,21 @@ class raw_buffer {
   std::size_t capacity_ = 0;
 };
 
+inline char* put_small(char* to, std::uint32_t value) {
+  if (value < 10) {
+    *to = static_cast<char>('0' + value);
+    return to + 1;
+  }
+  if (value < 100) return put_two(to, value);
+  if (value >= 10'000) {
+    to = put_small(to, value / 10'000);
+    value %= 10'000;
+    return put_two(put_two(to, value / 100), value % 100);
+  }
+  to = put_small(to, value / 100);
+  return put_two(to, value % 100);
+}
+
 /// Three decimals without the general algorithm, which weights have; the general one for any other number.
 inline char* put_double(char* to, double value) {
   double const magnitude = std::fabs(value);
@@ -46,7 +61,7 @@ inline char* put_double(char* to, double value) {
     auto const thousandths = static_cast<std::uint32_t>(magnitude * 1000 + 0.5);
     if (thousandths / 1000.0 == magnitude) {
       if (value < 0) *to++ = '-';
-      to = std::to_chars(to, to + 24, thousandths / 1000).ptr;
+      to = put_small(to, thousandths / 1000);
       std::uint32_t const rest = thousandths % 1000;
       if (rest == 0) return to;
       to[0] = '.';
@@ -78,7 +93,8 @@ inline void write(raw_buffer& buffer, Task const& task) {
   to = put(to, R"(,"body":)");
   text(task.body);
   to = task.done ? put(to, R"(,"done":true,"priority":)") : put(to, R"(,"done":false,"priority":)");
-  to = std::to_chars(to, to + 24, task.priority).ptr;
+  to = task.priority >= 0 && task.priority < 1'000'000 ? put_small(to, static_cast<std::uint32_t>(task.priority))
+                                                       : std::to_chars(to, to + 24, task.priority).ptr;
   to = put(to, R"(,"weight":)");
   to = put_double(to, task.weight);
   to = put(to, R"(,"note":)");

@@ -4,8 +4,8 @@
 #include <entente/entity/storable.hpp>
 #include <entente/wire/detail/depth.hpp>
 #include <entente/wire/detail/fixed_size.hpp>
-#include <entente/wire/detail/json_buffer.hpp>
 #include <entente/wire/detail/put_value.hpp>
+#include <entente/wire/detail/value_buffer.hpp>
 
 #include <string>
 
@@ -19,7 +19,7 @@ inline namespace v0 {
 template <class T>
 requires storable<T>
 void write_json(std::string& out, T const& field_value) {
-  detail::append_json(out, detail::fixed_size<T>(), [&](detail::json_buffer& buffer, char* at) {
+  detail::append_json(out, detail::fixed_size<T>(), [&](detail::value_buffer& buffer, char* at) {
     return detail::put_value<T>(buffer, at, field_value, 0, detail::max_value_depth);
   });
 }

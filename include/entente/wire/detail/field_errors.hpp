@@ -8,8 +8,8 @@
 #include <entente/reflect/for_each_field.hpp>
 #include <entente/wire/detail/depth.hpp>
 #include <entente/wire/detail/fixed_size.hpp>
-#include <entente/wire/detail/json_buffer.hpp>
 #include <entente/wire/detail/put_value.hpp>
+#include <entente/wire/detail/value_buffer.hpp>
 #include <entente/wire/json_reader.hpp>
 
 #include <cstddef>
@@ -40,7 +40,7 @@ void name_unwritable(Entity const& value, field_mask which) {
                    using type = field_type<Entity, I>;
                    if (!which.test(I)) return;
                    try {
-                     append_json(ignored, fixed_size<type>(), [&](json_buffer& buffer, char* at) {
+                     append_json(ignored, fixed_size<type>(), [&](value_buffer& buffer, char* at) {
                        return put_value<type>(buffer, at, field, 0, max_value_depth);
                      });
                    } catch (failure const& refused) {
@@ -56,7 +56,7 @@ void name_unwritable(Entity const& value, field_mask which) {
 template <class Entity>
 void append_fields(std::string& out, Entity const& value, field_mask which, bool braces) {
   try {
-    append_json(out, 2 + fixed_size_from<Entity, 0>(), [&](json_buffer& buffer, char* at) {
+    append_json(out, 2 + fixed_size_from<Entity, 0>(), [&](value_buffer& buffer, char* at) {
       if (braces) *at++ = '{';
       at = put_members(buffer, at, value, 1, max_value_depth,
                        [which](std::size_t i) { return which.test(i); });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/wire/detail/put_digits.hpp>
+
 #include <cfloat>
 #include <charconv>
 #include <cmath>
@@ -207,6 +209,8 @@ inline constexpr std::size_t longest_number = 32;
 template <class T>
   requires json_integer<T> || json_float<T>
 char* put_number(char* to, T value) noexcept {
+  if constexpr (json_integer<T>)
+    if (value >= 0 && static_cast<std::uint64_t>(value) < 1'000'000) return put_small(to, static_cast<std::uint32_t>(value));
   return std::to_chars(to, to + longest_number, value).ptr;
 }
 

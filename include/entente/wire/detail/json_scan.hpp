@@ -70,11 +70,10 @@ inline std::uint64_t load_part(char const* from, std::size_t count) noexcept {
 /// Marks (0x80) bytes that cannot stand plainly in a JSON string: quote, backslash, control.
 /// The lowest mark is exact; marks above it may be false, because subtraction borrows.
 constexpr std::uint64_t stop_marks(std::uint64_t word) noexcept {
-  std::uint64_t const quote = word ^ (every_byte * '"');
+  // Changing one bit brings the quote next to the control characters.
+  std::uint64_t const low = word ^ (every_byte * ('"' ^ 0x20));
   std::uint64_t const slash = word ^ (every_byte * '\\');
-  return (((word - every_byte * 0x20) & ~word) | ((quote - every_byte) & ~quote) |
-          ((slash - every_byte) & ~slash)) &
-         high_bits;
+  return (((low - every_byte * 0x21) & ~low) | ((slash - every_byte) & ~slash)) & high_bits;
 }
 
 template <class Word>
@@ -88,11 +87,10 @@ constexpr bool is_stop(char c) noexcept {
 
 #if ENTENTE_DETAIL_HAS_SSE2
 inline unsigned stop_marks(__m128i block) noexcept {
-  __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1f)), block);
-  __m128i const quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
+  __m128i const low = _mm_xor_si128(block, _mm_set1_epi8('"' ^ 0x20));
+  __m128i const low_stops = _mm_cmpeq_epi8(_mm_min_epu8(low, _mm_set1_epi8(0x20)), low);
   __m128i const slash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
-  __m128i const any = _mm_or_si128(control, _mm_or_si128(quote, slash));
-  return static_cast<unsigned>(_mm_movemask_epi8(any));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(low_stops, slash)));
 }
 inline __m128i load_block(char const* from) noexcept {
   return _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
@@ -127,24 +125,38 @@ inline plain_run find_stop_by_words(char const* at, char const* end) noexcept {
   return {at, non_ascii};
 }
 
-/// The first quote, backslash or control character in [at, end), or end.
+#if ENTENTE_DETAIL_HAS_SSE2
+/// Where in a block that has a stop the run ends.
+inline plain_run end_in_block(char const* at, __m128i block, unsigned stops, bool non_ascii) noexcept {
+  auto const above = static_cast<unsigned>(_mm_movemask_epi8(block)) & (lowest_bit(stops) - 1);
+  return {at + std::countr_zero(stops), non_ascii || above != 0};
+}
+
+inline plain_run find_stop_by_blocks(char const* at, char const* end, __m128i seen) noexcept {
+  for (; end - at >= 16; at += 16) {
+    __m128i const block = load_block(at);
+    unsigned const stops = stop_marks(block);
+    if (stops != 0) return end_in_block(at, block, stops, _mm_movemask_epi8(seen) != 0);
+    seen = _mm_or_si128(seen, block);
+  }
+  plain_run const rest = find_stop_by_words(at, end);
+  return {rest.end, _mm_movemask_epi8(seen) != 0 || rest.non_ascii};
+}
+#endif
+
+/// The first quote, backslash or control character in [at, end), or end. Most strings end in their first
+/// block, which is worth no call.
 template <scan_by By = fastest_scan>
 inline plain_run find_stop(char const* at, char const* end) noexcept {
 #if ENTENTE_DETAIL_HAS_SSE2
   if constexpr (By == scan_by::vectors) {
     __m128i seen = _mm_setzero_si128();
-    while (end - at >= 16) {
-      __m128i const block = load_block(at);
-      unsigned const stops = stop_marks(block);
-      if (stops != 0) {
-        auto const above = static_cast<unsigned>(_mm_movemask_epi8(block)) & (lowest_bit(stops) - 1);
-        return {at + std::countr_zero(stops), (static_cast<unsigned>(_mm_movemask_epi8(seen)) | above) != 0};
-      }
-      seen = _mm_or_si128(seen, block);
+    if (end - at >= 16) {
+      seen = load_block(at);
+      if (unsigned const stops = stop_marks(seen); stops != 0) return end_in_block(at, seen, stops, false);
       at += 16;
     }
-    plain_run const rest = find_stop_by_words(at, end);
-    return {rest.end, _mm_movemask_epi8(seen) != 0 || rest.non_ascii};
+    return find_stop_by_blocks(at, end, seen);
   }
 #endif
   return find_stop_by_words(at, end);
@@ -181,41 +193,44 @@ inline copied_run copy_until_stop_by_words(char const* from, char const* end, ch
   return {from, to, (high & high_bits) != 0};
 }
 
+#if ENTENTE_DETAIL_HAS_SSE2
+/// The same, 16 bytes at a time. Precondition: there are so many.
+inline copied_run copy_until_stop_by_blocks(char const* from, char const* end, char* to) noexcept {
+  __m128i seen = _mm_setzero_si128();
+  do {
+    __m128i const block = load_block(from);
+    store_block(to, block);
+    if (unsigned const stops = stop_marks(block); stops != 0) {
+      int const plain = std::countr_zero(stops);
+      auto const above = static_cast<unsigned>(_mm_movemask_epi8(block)) & (lowest_bit(stops) - 1);
+      return {from + plain, to + plain, (static_cast<unsigned>(_mm_movemask_epi8(seen)) | above) != 0};
+    }
+    seen = _mm_or_si128(seen, block);
+    from += 16;
+    to += 16;
+  } while (end - from >= 16);
+  if (from != end) {
+    // The last 16 bytes once more: without a stop among them, copying some again does no harm.
+    __m128i const block = load_block(end - 16);
+    if (stop_marks(block) != 0) {
+      copied_run const rest = copy_until_stop_by_words(from, end, to);
+      return {rest.from, rest.to, _mm_movemask_epi8(seen) != 0 || rest.non_ascii};
+    }
+    to += end - from;
+    store_block(to - 16, block);
+    seen = _mm_or_si128(seen, block);
+  }
+  return {end, to, _mm_movemask_epi8(seen) != 0};
+}
+#endif
+
 /// Copies bytes until the first quote, backslash or control character, or all of [from, end).
 /// The output must have room for end - from + scan_slack bytes.
 template <scan_by By = fastest_scan>
 inline copied_run copy_until_stop(char const* from, char const* end, char* to) noexcept {
 #if ENTENTE_DETAIL_HAS_SSE2
-  if constexpr (By == scan_by::vectors) {
-    unsigned high = 0;
-    bool const long_enough = end - from >= 16;
-    while (end - from >= 16) {
-      __m128i const block = load_block(from);
-      store_block(to, block);
-      unsigned const stops = stop_marks(block);
-      auto const above = static_cast<unsigned>(_mm_movemask_epi8(block));
-      if (stops != 0) {
-        int const plain = std::countr_zero(stops);
-        high |= above & (lowest_bit(stops) - 1);
-        return {from + plain, to + plain, high != 0};
-      }
-      high |= above;
-      from += 16;
-      to += 16;
-    }
-    if (long_enough) {
-      // The last 16 bytes once more: without a stop among them, copying some again does no harm.
-      __m128i const block = load_block(end - 16);
-      if (stop_marks(block) == 0) {
-        char* const behind = to + (end - from);
-        store_block(behind - 16, block);
-        high |= static_cast<unsigned>(_mm_movemask_epi8(block));
-        return {end, behind, high != 0};
-      }
-    }
-    copied_run const rest = copy_until_stop_by_words(from, end, to);
-    return {rest.from, rest.to, high != 0 || rest.non_ascii};
-  }
+  if constexpr (By == scan_by::vectors)
+    if (end - from >= 16) return copy_until_stop_by_blocks(from, end, to);
 #endif
   return copy_until_stop_by_words(from, end, to);
 }

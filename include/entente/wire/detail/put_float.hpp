@@ -4,7 +4,6 @@
 #include <entente/wire/detail/json_number.hpp>
 
 #include <cfloat>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -32,13 +31,11 @@ inline char* put_few_decimals(char* at, double value) noexcept {
   if (static_cast<double>(thousandths) / 1000 != magnitude) return nullptr;
   *at = '-';
   at += value < 0 ? 1 : 0;
-  at = std::to_chars(at, at + longest_number, thousandths / 1000).ptr;
+  at = put_small(at, thousandths / 1000);
   std::uint32_t const rest = thousandths % 1000;
   if (rest == 0) return at;
   at[0] = '.';
-  at[1] = static_cast<char>('0' + rest / 100);
-  at[2] = static_cast<char>('0' + rest / 10 % 10);
-  at[3] = static_cast<char>('0' + rest % 10);
+  put_digits<3>(at + 1, rest);
   return at + (at[3] != '0' ? 4 : at[2] != '0' ? 3 : 2);
 #else
   static_cast<void>(at);

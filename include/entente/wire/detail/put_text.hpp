@@ -5,6 +5,7 @@
 #include <entente/wire/detail/json_buffer.hpp>
 #include <entente/wire/detail/json_scan.hpp>
 #include <entente/wire/detail/utf8.hpp>
+#include <entente/wire/detail/value_buffer.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -21,12 +22,12 @@ namespace detail {
                       "convert it, or hold what is no text as entente::bytes"});
 }
 
-char* put_text_rest(json_buffer& buffer, std::string_view text, copied_run done, std::size_t after);
+char* put_text_rest(value_buffer& buffer, std::string_view text, copied_run done, std::size_t after);
 
 /// Writes a JSON string at `at`, the end of what the buffer holds, and returns the new end, where
 /// `after` more bytes find room. What is not UTF-8 is refused with `failure`, because to repair it
 /// would change what the user stored.
-inline char* put_text(json_buffer& buffer, char* at, std::string_view text, std::size_t after) {
+inline char* put_text(value_buffer& buffer, char* at, std::string_view text, std::size_t after) {
   after += scan_slack + 1;
   buffer.advance_to(at);
   char* const to = buffer.room(text.size() + 1 + after);
@@ -40,7 +41,7 @@ inline char* put_text(json_buffer& buffer, char* at, std::string_view text, std:
 }
 
 /// The string from where its first run ended: its escapes, and its check if it is not ASCII.
-inline char* put_text_rest(json_buffer& buffer, std::string_view text, copied_run done,
+inline char* put_text_rest(value_buffer& buffer, std::string_view text, copied_run done,
                            std::size_t after) {
   char const* const end = text.data() + text.size();
   bool non_ascii = done.non_ascii;

@@ -11,12 +11,12 @@
 #include <entente/wire/base64.hpp>
 #include <entente/wire/detail/field_key.hpp>
 #include <entente/wire/detail/fixed_size.hpp>
-#include <entente/wire/detail/json_buffer.hpp>
 #include <entente/wire/detail/json_number.hpp>
 #include <entente/wire/detail/put_float.hpp>
 #include <entente/wire/detail/put_text.hpp>
 #include <entente/wire/detail/time_text.hpp>
 #include <entente/wire/detail/uuid_text.hpp>
+#include <entente/wire/detail/value_buffer.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -37,7 +37,7 @@ namespace detail {
 // again only for text and lists. `depth` is how many brackets may still be opened.
 
 template <class T>
-char* put_value(json_buffer& buffer, char* at, T const& value, std::size_t after,
+char* put_value(value_buffer& buffer, char* at, T const& value, std::size_t after,
                 std::size_t depth);
 
 /// Any integer, character types included, in a type that is a number to JSON.
@@ -75,7 +75,7 @@ char* put_time(char* at, std::chrono::sys_time<Duration> value) {
 }
 
 template <std::size_t N>
-char* put_text_array(json_buffer& buffer, char* at, char const (&value)[N], std::size_t after) {
+char* put_text_array(value_buffer& buffer, char* at, char const (&value)[N], std::size_t after) {
   auto const* const end = static_cast<char const*>(std::memchr(value, '\0', N));
   if (end == nullptr)
     throw failure(error{error_code::validation_failed,
@@ -86,7 +86,7 @@ char* put_text_array(json_buffer& buffer, char* at, char const (&value)[N], std:
   return put_text(buffer, at, {value, static_cast<std::size_t>(end - value)}, after);
 }
 
-inline char* put_blob(json_buffer& buffer, char* at, bytes const& value, std::size_t after) {
+inline char* put_blob(value_buffer& buffer, char* at, bytes const& value, std::size_t after) {
   std::string const text = base64_encode(value);
   buffer.advance_to(at);
   at = buffer.room(text.size() + 2 + after);
@@ -97,7 +97,7 @@ inline char* put_blob(json_buffer& buffer, char* at, bytes const& value, std::si
 }
 
 /// Opens a bracket, with room behind it for `after` bytes.
-inline char* put_open(json_buffer& buffer, char* at, char bracket, std::size_t after,
+inline char* put_open(value_buffer& buffer, char* at, char bracket, std::size_t after,
                       std::size_t depth) {
   if (depth == 0)
     throw failure(error{error_code::too_large,
@@ -112,7 +112,7 @@ inline char* put_open(json_buffer& buffer, char* at, char bracket, std::size_t a
 }
 
 template <class T, class List>
-char* put_list(json_buffer& buffer, char* at, List const& list, std::size_t after,
+char* put_list(value_buffer& buffer, char* at, List const& list, std::size_t after,
                std::size_t depth) {
   std::size_t const closing = 1 + after;
   at = put_open(buffer, at, '[', closing, depth);
@@ -133,7 +133,7 @@ char* put_list(json_buffer& buffer, char* at, List const& list, std::size_t afte
 }
 
 template <class Map>
-char* put_map(json_buffer& buffer, char* at, Map const& map, std::size_t after, std::size_t depth) {
+char* put_map(value_buffer& buffer, char* at, Map const& map, std::size_t after, std::size_t depth) {
   using mapped = typename Map::mapped_type;
   std::size_t const next = 2 + after;
   at = put_open(buffer, at, '{', next, depth);
@@ -160,7 +160,7 @@ constexpr std::size_t fixed_size_from() {
 
 /// Writes one member, with a comma unless it is the first.
 template <std::size_t I, class T>
-char* put_member(json_buffer& buffer, char* at, T const& object, bool& first, std::size_t after,
+char* put_member(value_buffer& buffer, char* at, T const& object, bool& first, std::size_t after,
                  std::size_t depth) {
   *at = ',';
   at = put_literal(at + (first ? 0 : 1), field_key<T, I>);
@@ -171,7 +171,7 @@ char* put_member(json_buffer& buffer, char* at, T const& object, bool& first, st
 /// Writes the members that `wanted(I)` asks for, without braces. There must be room for all of
 /// fixed_size_from<T, 0>().
 template <class T, class F>
-char* put_members(json_buffer& buffer, char* at, T const& object, std::size_t after,
+char* put_members(value_buffer& buffer, char* at, T const& object, std::size_t after,
                   std::size_t depth, F&& wanted) {
   bool first = true;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -184,7 +184,7 @@ char* put_members(json_buffer& buffer, char* at, T const& object, std::size_t af
 }
 
 template <class T>
-char* put_object(json_buffer& buffer, char* at, T const& object, std::size_t after,
+char* put_object(value_buffer& buffer, char* at, T const& object, std::size_t after,
                  std::size_t depth) {
   static_assert(wire_names_differ<T>(),
                 "entente: two fields of a nested type have the same name on the wire; rename one "
@@ -196,7 +196,7 @@ char* put_object(json_buffer& buffer, char* at, T const& object, std::size_t aft
 }
 
 template <class T>
-char* put_value(json_buffer& buffer, char* at, T const& value, std::size_t after,
+char* put_value(value_buffer& buffer, char* at, T const& value, std::size_t after,
                 std::size_t depth) {
   constexpr field_kind kind = kind_of<T>;
   static_assert(kind != field_kind::unsupported,
@@ -243,14 +243,9 @@ char* put_value(json_buffer& buffer, char* at, T const& value, std::size_t after
 /// When it throws, the string is as it was.
 template <class F>
 void append_json(std::string& out, std::size_t size, F&& put) {
-  std::size_t const before = out.size();
-  try {
-    json_buffer buffer(out);
-    buffer.advance_to(put(buffer, buffer.room(size)));
-  } catch (...) {
-    out.resize(before);
-    throw;
-  }
+  value_buffer buffer;
+  buffer.advance_to(put(buffer, buffer.room(size)));
+  buffer.append_to(out);
 }
 
 }  // namespace detail

@@ -128,7 +128,8 @@ template <class T>
 bool read_list(json_reader& from, std::vector<T>& list) {
   if (!from.begin_array()) return false;
   list.clear();
-  if (from.peek() != json_kind::end) {
+  std::string_view const rest = from.rest();
+  if (!rest.empty() && rest[0] != ']') {
     // Most lists are short: one allocation in place of three.
     if (sizeof(T) <= 64) list.reserve(4);
     if constexpr (takes_value<T>() && !std::is_same_v<T, bool>) take_elements(from, list);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/wire/detail/json_scan.hpp>
+#include <entente/wire/detail/put_digits.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -80,12 +81,6 @@ constexpr bool join_time(moment from, std::chrono::sys_time<Duration>& to) noexc
 
 /// Room for the longest text that put_moment writes.
 inline constexpr std::size_t longest_time = 30;
-
-template <int Count>
-char* put_digits(char* to, std::uint32_t value) noexcept {
-  for (int i = Count; i-- > 0; value /= 10) to[i] = static_cast<char>('0' + value % 10);
-  return to + Count;
-}
 
 /// Writes RFC 3339 in UTC with so many fractional digits, such as 2025-11-05T09:12:34.123Z.
 /// Precondition: split_time said true.
