@@ -4,6 +4,7 @@
 #include <entente/base/advice.hpp>
 #include <entente/base/bytes.hpp>
 #include <entente/base/digest.hpp>
+#include <entente/base/either.hpp>
 #include <entente/base/error.hpp>
 #include <entente/base/fixed_string.hpp>
 #include <entente/base/hybrid_clock.hpp>

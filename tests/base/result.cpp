@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 using entente::error;
@@ -60,4 +61,31 @@ TEST_CASE("a result without a value is success or a reason") {
   REQUIRE_FALSE(bad);
   REQUIRE(bad.why().message == "no space");
   REQUIRE(support::code_of([&] { bad.value(); }) == error_code::storage_full);
+}
+
+TEST_CASE("a result is copied, moved and assigned, from either side to either side") {
+  auto const text = [](bool good) -> result<std::string> {
+    if (!good) return error{error_code::invalid_argument, "a reason that is too long for the small buffer"};
+    return std::string{"a value that is too long for the small buffer"};
+  };
+  for (bool const before : {false, true}) {
+    for (bool const after : {false, true}) {
+      auto kept = text(before);
+      auto const copied = kept;
+      REQUIRE(copied.ok() == before);
+      kept = text(after);
+      REQUIRE(kept.ok() == after);
+      if (after) REQUIRE(*kept == *text(true));
+      else REQUIRE(kept.why().message == text(false).why().message);
+      kept = copied;
+      REQUIRE(kept.ok() == before);
+      auto& same = kept;
+      kept = same;
+      REQUIRE(kept.ok() == before);
+      auto const moved = std::move(kept);
+      REQUIRE(moved.ok() == before);
+    }
+  }
+  static_assert(!std::is_copy_constructible_v<result<std::unique_ptr<int>>>);
+  static_assert(std::is_nothrow_move_constructible_v<result<std::unique_ptr<int>>>);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/either.hpp>
 #include <entente/graphql/detail/parser.hpp>
 #include <entente/graphql/document.hpp>
 #include <entente/graphql/graphql_error.hpp>
@@ -10,32 +11,15 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 namespace entente {
 inline namespace v0 {
 namespace graphql {
 
 /// A document, or the one syntax error that stopped the parser.
-class [[nodiscard]] parse_result {
+class [[nodiscard]] parse_result : public either<document, graphql_error> {
  public:
-  parse_result(document parsed) : state_(std::in_place_index<0>, std::move(parsed)) {}
-  parse_result(graphql_error why) : state_(std::in_place_index<1>, std::move(why)) {}
-
-  [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
-  explicit operator bool() const noexcept { return ok(); }
-
-  /// The document. Precondition: ok().
-  [[nodiscard]] document& operator*() & noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] document const& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] document&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  [[nodiscard]] document const* operator->() const noexcept { return std::get_if<0>(&state_); }
-
-  /// The error. Precondition: !ok().
-  [[nodiscard]] graphql_error const& why() const noexcept { return *std::get_if<1>(&state_); }
-
- private:
-  std::variant<document, graphql_error> state_;
+  using either::either;
 };
 
 /// Parses an executable document (GraphQL specification, section 2). The document views `source`,

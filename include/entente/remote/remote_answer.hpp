@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/either.hpp>
 #include <entente/base/error.hpp>
 
 #include <chrono>
 #include <optional>
-#include <utility>
-#include <variant>
 
 namespace entente {
 inline namespace v0 {
@@ -32,22 +31,9 @@ struct remote_failure {
 
 /// An answer, or why there is none.
 template <class T>
-class [[nodiscard]] remote_answer {
+class [[nodiscard]] remote_answer : public either<T, remote_failure> {
  public:
-  remote_answer(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  remote_answer(remote_failure why) : state_(std::in_place_index<1>, std::move(why)) {}
-
-  [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
-  /// The answer. Precondition: ok().
-  [[nodiscard]] T& operator*() noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] T const& operator*() const noexcept { return *std::get_if<0>(&state_); }
-  [[nodiscard]] T* operator->() noexcept { return std::get_if<0>(&state_); }
-  [[nodiscard]] T const* operator->() const noexcept { return std::get_if<0>(&state_); }
-  /// The failure. Precondition: !ok().
-  [[nodiscard]] remote_failure const& why() const noexcept { return *std::get_if<1>(&state_); }
-
- private:
-  std::variant<T, remote_failure> state_;
+  using either<T, remote_failure>::either;
 };
 
 }  // namespace v0
