@@ -17,7 +17,7 @@ inline double used_up(verdict const& each) {
   switch (each.of->kind) {
     case bound::at_most: return each.ratio / each.of->limit;
     case bound::at_least: return each.of->limit / each.ratio;
-    case bound::below: return each.entente / each.of->limit;
+    case bound::below: return each.entente <= each.of->limit && each.of->limit == 0 ? 0 : each.entente / each.of->limit;
     case bound::none: break;
   }
   return 0;
