@@ -36,9 +36,16 @@ class measurements {
   /// Adds one file of results. Without a file, or with an empty one, nothing: its filter matched nothing.
   void add(std::string const& path) {
     std::ifstream file{path, std::ios::binary};
-    std::string const text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+    std::string text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+    if (text.empty()) return;
+    // Google Benchmark writes numbers that JSON has not, such as a deviation of nothing from nothing.
+    for (std::string_view none : {": NaN", ": Infinity", ": -Infinity"})
+      for (auto at = text.find(none); at != std::string::npos; at = text.find(none, at)) text.replace(at, none.size(), ": null");
     auto const parsed = entente::json_value::parse(text);
-    if (!parsed.ok()) return;
+    if (!parsed.ok()) {
+      all_[path].problem = "the results cannot be read: " + parsed.why().message;
+      return;
+    }
     if (auto const* about = parsed->find("context")) context_ = *about;
     auto const* runs = parsed->find("benchmarks");
     if (runs == nullptr) return;
