@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/base/error.hpp>
+#include <entente/wire/detail/apart.hpp>
 #include <entente/wire/detail/json_nesting.hpp>
 #include <entente/wire/detail/json_number.hpp>
 #include <entente/wire/detail/json_string.hpp>
@@ -195,7 +196,7 @@ class json_reader {
 
   /// Lets a decoder report that a well-formed value is not what it should be. The message gets the
   /// current position; the first error wins.
-  void fail(error_code code, std::string message) {
+  ENTENTE_DETAIL_COLD void fail(error_code code, std::string message) {
     if (failed_) return;
     failed_ = true;
     why_.code = code;
@@ -263,11 +264,11 @@ class json_reader {
     return true;
   }
 
-  bool refuse(char const* message) {
+  ENTENTE_DETAIL_COLD bool refuse(char const* message) {
     fail(error_code::malformed, message);
     return false;
   }
-  bool refuse_at(char const* at, char const* message) {
+  ENTENTE_DETAIL_COLD bool refuse_at(char const* at, char const* message) {
     if (!failed_) at_ = at;
     return refuse(message);
   }
@@ -281,7 +282,7 @@ class json_reader {
     }
     return open_unusual(bracket, expected);
   }
-  bool open_unusual(char bracket, char const* expected) {
+  ENTENTE_DETAIL_APART bool open_unusual(char bracket, char const* expected) {
     if (!stands_at(bracket)) return refuse(expected);
     if (!deepen()) return false;
     ++at_;
@@ -294,6 +295,9 @@ class json_reader {
       ++depth_;
       return true;
     }
+    return refuse_depth();
+  }
+  ENTENTE_DETAIL_COLD bool refuse_depth() {
     fail(error_code::too_large,
          "expected no more than " + std::to_string(max_depth_) + " nested objects and arrays");
     return false;
@@ -326,7 +330,7 @@ class json_reader {
     at_ = run.end + 1;
     return true;
   }
-  bool take_unusual_string(detail::plain_run run, std::string_view& contents, bool& escaped) {
+  ENTENTE_DETAIL_APART bool take_unusual_string(detail::plain_run run, std::string_view& contents, bool& escaped) {
     detail::json_string const string = detail::scan_string_rest(at_ + 1, end_, run);
     if (string.problem != nullptr) return refuse_at(string.end, string.problem);
     if (string.lone_surrogate != nullptr && !skipping_)
@@ -355,7 +359,7 @@ class json_reader {
   }
 
   template <class T>
-  bool read_unusual_integer(T& value) {
+  ENTENTE_DETAIL_APART bool read_unusual_integer(T& value) {
     skip_space();
     detail::json_number const number = detail::scan_number(at_, end_);
     if (!number.valid) return refuse_at(number.end, "expected an integer");
@@ -370,7 +374,7 @@ class json_reader {
   }
 
   template <class F>
-  bool read_non_finite(F& value) {
+  ENTENTE_DETAIL_APART bool read_non_finite(F& value) {
     char const* const begin = at_;
     std::string_view contents;
     bool escaped = false;

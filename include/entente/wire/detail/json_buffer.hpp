@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/wire/detail/apart.hpp>
 #include <entente/wire/detail/json_scan.hpp>
 #include <entente/wire/detail/utf8.hpp>
 
@@ -58,7 +59,7 @@ class json_buffer {
 
   // Steps grow with what this buffer itself wrote: a short value at the end of a long string must
   // not pay for filling the whole capacity with zeros.
-  void grow(std::size_t count) {
+  ENTENTE_DETAIL_COLD void grow(std::size_t count) {
     std::size_t const used = at_ == nullptr ? out_->size() : offset_of(at_);
     out_->resize(used + count + step_);
     step_ = (std::min)(step_ * 2, last_step);

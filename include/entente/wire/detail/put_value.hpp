@@ -9,6 +9,7 @@
 #include <entente/reflect/field_type.hpp>
 #include <entente/reflect/get_field.hpp>
 #include <entente/wire/base64.hpp>
+#include <entente/wire/detail/apart.hpp>
 #include <entente/wire/detail/field_key.hpp>
 #include <entente/wire/detail/fixed_size.hpp>
 #include <entente/wire/detail/json_number.hpp>
@@ -59,17 +60,19 @@ char* put_enumerator(char* at, E value) noexcept {
   return at;
 }
 
+ENTENTE_DETAIL_COLD [[noreturn]] inline void refuse_time() {
+  throw failure(error{error_code::validation_failed,
+                      "expected a time between the years 0000 and 9999",
+                      {},
+                      {},
+                      "leave the field empty where there is no time"});
+}
+
 template <class Duration>
 char* put_time(char* at, std::chrono::sys_time<Duration> value) {
-  moment when;
-  if (!split_time(value, when))
-    throw failure(error{error_code::validation_failed,
-                        "expected a time between the years 0000 and 9999",
-                        {},
-                        {},
-                        "leave the field empty where there is no time"});
-  *at++ = '"';
-  at = put_moment<digits_of_period<typename Duration::period>()>(at, when);
+  *at = '"';
+  at = put_time_point(at + 1, value);
+  if (at == nullptr) refuse_time();
   *at++ = '"';
   return at;
 }

@@ -4,6 +4,7 @@
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_mask.hpp>
 #include <entente/reflect/get_field.hpp>
+#include <entente/wire/detail/apart.hpp>
 #include <entente/wire/detail/field_key.hpp>
 #include <entente/wire/detail/refuse.hpp>
 #include <entente/wire/detail/same_bytes.hpp>
@@ -48,6 +49,12 @@ class field_flags {
 template <class T>
 bool read_value(json_reader& from, T& value);
 
+template <class T>
+ENTENTE_DETAIL_APART char const* read_member_carefully(json_reader& from, char const* at, T& value) {
+  from.pass(at);
+  return read_value(from, value) ? from.rest().data() : nullptr;
+}
+
 /// Reads a member's value at `at`, plainly if that is how it stands there. Null when that failed.
 template <class T>
 char const* read_member_value(json_reader& from, char const* at, T& value) {
@@ -56,8 +63,7 @@ char const* read_member_value(json_reader& from, char const* at, T& value) {
     if (char const* const behind = take_value(at, rest.data() + rest.size(), value); behind != nullptr) [[likely]]
       return behind;
   }
-  from.pass(at);
-  return read_value(from, value) ? from.rest().data() : nullptr;
+  return read_member_carefully(from, at, value);
 }
 
 /// Reads the object that comes next as one with T's fields for members, into `value`. Members that are none go

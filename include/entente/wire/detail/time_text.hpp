@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/wire/detail/apart.hpp>
 #include <entente/wire/detail/json_scan.hpp>
 #include <entente/wire/detail/put_digits.hpp>
 
@@ -82,13 +83,11 @@ constexpr bool join_time(moment from, std::chrono::sys_time<Duration>& to) noexc
 /// Room for the longest text that put_moment writes.
 inline constexpr std::size_t longest_time = 30;
 
-/// Writes RFC 3339 in UTC with so many fractional digits, such as 2025-11-05T09:12:34.123Z.
-/// Precondition: split_time said true.
+/// Writes RFC 3339 in UTC with so many fractional digits, such as 2025-11-05T09:12:34.123Z: days since 1970, the
+/// second of the day, and what the digits make.
 template <int Digits>
-char* put_moment(char* to, moment when) noexcept {
+char* put_date_time(char* to, std::int64_t day, std::uint32_t second, std::uint32_t fraction) noexcept {
   using namespace std::chrono;
-  std::int64_t const day = floor_divide(when.second, seconds_per_day);
-  auto const second = static_cast<std::uint32_t>(when.second - day * seconds_per_day);
   year_month_day const date{sys_days{days{day}}};
   to = put_digits<4>(to, static_cast<std::uint32_t>(static_cast<int>(date.year())));
   *to++ = '-';
@@ -102,16 +101,48 @@ char* put_moment(char* to, moment when) noexcept {
   *to++ = ':';
   to = put_digits<2>(to, second % 60);
   if constexpr (Digits > 0) {
-    constexpr std::uint32_t cut = [] {
-      std::uint32_t power = 1;
-      for (int i = Digits; i < 9; ++i) power *= 10;
-      return power;
-    }();
     *to++ = '.';
-    to = put_digits<Digits>(to, static_cast<std::uint32_t>(when.nano) / cut);
+    to = put_digits<Digits>(to, fraction);
   }
   *to++ = 'Z';
   return to;
+}
+
+/// The same of a moment. Precondition: split_time said true.
+template <int Digits>
+char* put_moment(char* to, moment when) noexcept {
+  std::int64_t const day = floor_divide(when.second, seconds_per_day);
+  constexpr std::uint32_t cut = [] {
+    std::uint32_t power = 1;
+    for (int i = Digits; i < 9; ++i) power *= 10;
+    return power;
+  }();
+  return put_date_time<Digits>(to, day, static_cast<std::uint32_t>(when.second - day * seconds_per_day),
+                               static_cast<std::uint32_t>(when.nano) / cut);
+}
+
+/// The same of a time; null where it lies outside the years 0000 to 9999.
+template <class Duration>
+char* put_time_point(char* to, std::chrono::sys_time<Duration> when) noexcept {
+  using period = typename Duration::period;
+  constexpr int digits = digits_of_period<period>();
+  if constexpr (period::num == 1 && period::den <= 1'000'000 && nanos_per_second % period::den == 0) {
+    // Counted from the year 0000 it is positive, which saves most of the work.
+    constexpr std::int64_t first = first_second * period::den;
+    constexpr auto span = static_cast<std::uint64_t>(last_second + 1 - first_second) * period::den;
+    constexpr std::uint64_t per_day = std::uint64_t{seconds_per_day} * period::den;
+    auto const count = when.time_since_epoch().count();
+    if (!std::in_range<std::int64_t>(count)) return nullptr;
+    auto const since = static_cast<std::uint64_t>(count) - static_cast<std::uint64_t>(first);
+    if (since >= span) return nullptr;
+    std::uint64_t const rest = since % per_day;
+    return put_date_time<digits>(to, static_cast<std::int64_t>(since / per_day) + first_second / seconds_per_day,
+                                 static_cast<std::uint32_t>(rest / period::den),
+                                 static_cast<std::uint32_t>(rest % period::den));
+  } else {
+    moment split;
+    return split_time(when, split) ? put_moment<digits>(to, split) : nullptr;
+  }
 }
 
 /// Eight characters of a date-time: '0' stands for a digit, anything else for itself.
@@ -180,12 +211,8 @@ inline bool parse_plain_moment(std::string_view text, moment& to) noexcept {
   return true;
 }
 
-/// Reads RFC 3339 with any offset and any number of fractional digits, of which those beyond the
-/// ninth are cut. False for anything else.
-inline bool parse_moment(std::string_view text, moment& to) noexcept {
+ENTENTE_DETAIL_APART inline bool parse_any_moment(std::string_view text, moment& to) noexcept {
   using namespace std::chrono;
-  if (parse_plain_moment(text, to)) [[likely]]
-    return true;
   std::size_t at = 0;
   bool good = true;
   auto const number = [&](int digits) {
@@ -243,6 +270,12 @@ inline bool parse_moment(std::string_view text, moment& to) noexcept {
       hour * 3600 + minute * 60 + second - offset;
   to.nano = nano;
   return true;
+}
+
+/// Reads RFC 3339 with any offset and any number of fractional digits, of which those beyond the
+/// ninth are cut. False for anything else.
+inline bool parse_moment(std::string_view text, moment& to) noexcept {
+  return parse_plain_moment(text, to) || parse_any_moment(text, to);
 }
 
 }  // namespace detail

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/wire/detail/apart.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -31,7 +33,7 @@ class value_buffer {
   void append_to(std::string& out) const { out.append(begin_, static_cast<std::size_t>(at_ - begin_)); }
 
  private:
-  void grow(std::size_t count) {
+  ENTENTE_DETAIL_COLD void grow(std::size_t count) {
     auto const used = static_cast<std::size_t>(at_ - begin_);
     std::size_t const size = (std::max)(used + count, 2 * static_cast<std::size_t>(end_ - begin_));
     std::unique_ptr<char[]> larger{new char[size]};
