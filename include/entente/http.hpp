@@ -6,6 +6,7 @@
 #include <entente/http/client_options.hpp>
 #include <entente/http/error_response.hpp>
 #include <entente/http/headers.hpp>
+#include <entente/http/is_loopback_host.hpp>
 #include <entente/http/message.hpp>
 #include <entente/http/server.hpp>
 #include <entente/http/server_hooks.hpp>

@@ -78,22 +78,33 @@ class authority {
   /// The changes after a cursor. A cursor of another epoch, or from a future this database has not
   /// seen, starts again from the beginning; the page's epoch tells. So does what is no cursor.
   change_page changes_since(principal const& who, std::string_view tenant, pull_request const& request) {
-    require_reach(who, tenant);
-    // Who was given a cursor that is none, by whatever pretended to be this server, has to begin again.
-    auto const known = detail::stream_cursor::parse(request.cursor);
-    auto const cursor = known ? *known : detail::stream_cursor{};
-    release_if_possible(who, tenant, request);
-    auto const part = detail::part_of<Schema>(request);
-    bool rolled_back = false;
-    auto const read_page = [&](auto& store) { return page_of(store, who, cursor, part, request, rolled_back); };
-    auto page = store_.read(tenant, read_page);
-    if (rolled_back) {
-      begin_epoch(who, tenant, cursor);
-      page = store_.read(tenant, read_page);
-    }
-    change_page answer = page ? std::move(*page) : change_page{};
-    answer.server_time = {options_.now().time_since_epoch().count()};
-    return answer;
+    std::vector<change> changes;
+    auto page = read_changes(who, tenant, request, [&](detail::change_source const& at, bool left) {
+      auto const& told =
+          changes.emplace_back(left ? at.take_left(request.schema_version) : at.take(request.schema_version));
+      return told.fields.size() + 150;
+    });
+    page.changes = std::move(changes);
+    return page;
+  }
+
+  /// The same, with the page's changes apart from it: as the JSON list that write_json makes of them.
+  std::pair<change_page, std::string> written_changes_since(principal const& who, std::string_view tenant,
+                                                            pull_request const& request) {
+    std::string changes = "[";
+    // Memory is not touched before it is used, and growing would copy what is there.
+    changes.reserve((std::min)(request.limit, std::size_t{1000}) * 512);
+    auto page = read_changes(who, tenant, request, [&](detail::change_source const& at, bool left) {
+      auto const before = changes.size();
+      if (before > 1) changes += ',';
+      if (left)
+        write_json(changes, at.take_left(request.schema_version));
+      else
+        at.write(changes, request.schema_version);
+      return changes.size() - before;
+    });
+    changes += ']';
+    return {std::move(page), std::move(changes)};
   }
 
   /// What a principal may see has changed by something else than the records themselves: a grant, a role. Its
@@ -250,14 +261,41 @@ class authority {
       using store = typename std::remove_cvref_t<decltype(session)>::store_type;
       detail::group_applier<Schema, store> applier{session, request, waiting};
       release(session, request.replica, request.released);
-      for (auto const& group : groups)
-        for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
+      if (!apply_at_once(session, applier, groups, waiting, answer.results))
+        for (auto const& group : groups)
+          for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
       answer.epoch = epoch_of(session.store);
       if (!request.released.epoch.is_nil() && request.released.epoch != answer.epoch)
         answer.epoch_start = session.store.common_with(request.released.epoch);
       answer.server_time = {session.now.time_since_epoch().count()};
       return answer;
     });
+  }
+
+  /// Nearly all groups are taken. So they are tried without the means to undo each by itself, which is a copy of
+  /// every page that a group is the first to write to. False, and nothing done, where one has to be undone.
+  template <class Session, class Applier>
+  static bool apply_at_once(Session& session, Applier applier, std::span<std::vector<operation> const> groups,
+                            detail::waiting_records& waiting, std::vector<op_result>& results) {
+    if (groups.size() < 2) return false;
+    auto const mark = session.here();
+    auto const waiting_before = waiting;
+    auto undo = session.store.begin_group();
+    try {
+      applier.go_without_undo();
+      for (auto const& group : groups)
+        for (auto& result : applier.run(group)) results.push_back(std::move(result));
+      undo.release();
+      return true;
+    } catch (detail::group_to_undo const&) {
+      undo.roll_back();
+    }
+    if (!session.store.in_transaction())
+      throw failure({error_code::storage_failed, "a push could not be undone", {}, {}, "try again"});
+    session.again_from(mark);
+    waiting = waiting_before;
+    results.clear();
+    return false;
   }
 
   /// Each group in a transaction of its own. Throws if there is no room for any.
@@ -294,6 +332,27 @@ class authority {
     } catch (failure const& why) {
       if (category_of(why.code()) != error_category::storage) throw;
     }
+  }
+
+  /// A page, of which `take(source, left)` takes each change and says how many bytes it is.
+  template <class Take>
+  change_page read_changes(principal const& who, std::string_view tenant, pull_request const& request, Take&& take) {
+    require_reach(who, tenant);
+    // Who was given a cursor that is none, by whatever pretended to be this server, has to begin again.
+    auto const known = detail::stream_cursor::parse(request.cursor);
+    auto const cursor = known ? *known : detail::stream_cursor{};
+    release_if_possible(who, tenant, request);
+    auto const part = detail::part_of<Schema>(request);
+    bool rolled_back = false;
+    auto const read_page = [&](auto& store) { return page_of(store, who, cursor, part, request, rolled_back, take); };
+    auto page = store_.read(tenant, read_page);
+    if (rolled_back) {
+      begin_epoch(who, tenant, cursor);
+      page = store_.read(tenant, read_page);
+    }
+    change_page answer = page ? std::move(*page) : change_page{};
+    answer.server_time = {options_.now().time_since_epoch().count()};
+    return answer;
   }
 
   /// A caller has seen what this database has not: it was restored from a backup, and what is new from
@@ -335,9 +394,9 @@ class authority {
     return store.identifier("epoch");
   }
 
-  template <class StoreSession>
+  template <class StoreSession, class Take>
   change_page page_of(StoreSession& store, principal const& who, detail::stream_cursor cursor,
-                      detail::stream_part const& part, pull_request const& asked, bool& rolled_back) {
+                      detail::stream_part const& part, pull_request const& asked, bool& rolled_back, Take& take) {
     change_page page;
     page.epoch = epoch_of(store);
     stamp const newest{store.number("last_stamp")};
@@ -366,21 +425,19 @@ class authority {
     std::size_t const most = (std::min)((std::max)(asked.limit, std::size_t{1}), options_.max_page_records);
     detail::change_stream<Schema> stream{store, cursor.at, part};
     std::size_t size = 0;
-    std::size_t passed_over = 0;
+    std::size_t looked_at = 0;
     auto const* next = stream.current();
-    for (; next != nullptr && page.changes.size() + passed_over < most && size < options_.page_bytes;
-         next = stream.current()) {
+    for (; next != nullptr && looked_at < most && size < options_.page_bytes; next = stream.current()) {
       cursor.at = next->at();
       if (!next->visible_to(who.name)) {
         // A caller may have had what there was before its cursor, or what it has made itself.
         if (next->created() <= seen || (!next->maker().is_nil() && next->maker() == asked.replica))
-          page.changes.push_back(next->take_left(asked.schema_version));
-        else
-          ++passed_over;
+          static_cast<void>(take(*next, true));
+        ++looked_at;
         // Who starts from nothing has nothing to delete.
       } else if (!next->deleted() || cursor.at > cursor.horizon) {
-        page.changes.push_back(next->take(asked.schema_version));
-        size += page.changes.back().fields.size() + 150;
+        size += take(*next, false);
+        ++looked_at;
       }
       stream.advance();
     }

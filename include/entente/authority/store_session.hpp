@@ -46,6 +46,8 @@ class store_session {
 
   /// Begins a part of the transaction that can be undone alone: it is, unless `release()` is called.
   [[nodiscard]] savepoint begin_group() { return savepoint{on_}; }
+  /// Moves with every row that is written.
+  [[nodiscard]] std::int64_t writes() const noexcept { return on_.writes(); }
   /// False once an error has undone the whole transaction.
   [[nodiscard]] bool in_transaction() const noexcept { return on_.in_transaction(); }
 
@@ -217,6 +219,13 @@ class store_session {
   std::optional<uuid> operation_at(uuid const& replica, std::int64_t sequence) {
     return on_.prepared("SELECT op_id FROM entente_receipt WHERE replica=? AND sequence=?")
         .value<uuid>(replica, sequence);
+  }
+
+  /// The last place in its queue that an operation of a replica has used; 0 for none.
+  std::int64_t last_place(uuid const& replica) {
+    return on_.prepared("SELECT coalesce(max(sequence),0) FROM entente_receipt WHERE replica=?")
+        .value<std::int64_t>(replica)
+        .value_or(0);
   }
 
   void put_receipt(uuid const& op_id, uuid const& replica, std::int64_t sequence, uuid const& body_hash,

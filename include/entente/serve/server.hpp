@@ -5,12 +5,12 @@
 #include <entente/base/error.hpp>
 #include <entente/graphql/prepare.hpp>
 #include <entente/graphql/schema.hpp>
+#include <entente/http/is_loopback_host.hpp>
 #include <entente/http/message.hpp>
 #include <entente/http/server.hpp>
 #include <entente/serve/api_tables.hpp>
 #include <entente/serve/detail/api_resolver.hpp>
 #include <entente/serve/detail/endpoint.hpp>
-#include <entente/serve/detail/loopback.hpp>
 #include <entente/serve/server_options.hpp>
 
 #include <exception>
@@ -107,7 +107,7 @@ class server {
   }
 
   static void require_safe(server_options const& options) {
-    if (options.open && !detail::serving::is_loopback_host(options.http.host))
+    if (options.open && !is_loopback_host(options.http.host))
       throw failure({error_code::invalid_argument,
                      "an open server may listen on a loopback address only",
                      {},

@@ -69,6 +69,8 @@ class database {
 
   /// How many rows the last INSERT, UPDATE or DELETE wrote.
   [[nodiscard]] std::int64_t changes() const noexcept { return on_.handle.getChanges(); }
+  /// Moves with every row that is written, rolled back or not.
+  [[nodiscard]] std::int64_t writes() const noexcept { return sqlite3_total_changes(on_.handle.getHandle()); }
   [[nodiscard]] std::int64_t last_insert_rowid() const noexcept {
     return on_.handle.getLastInsertRowid();
   }

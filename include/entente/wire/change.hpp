@@ -42,9 +42,12 @@ struct change {
   friend bool operator==(change const&, change const&) = default;
 };
 
-/// Appends the change as JSON. `times` and `fields` must be JSON objects or empty; unchecked.
-inline void write_json(std::string& out, change const& value) {
-  detail::message_writer to(out);
+namespace detail {
+
+/// Appends a change; `append_fields(to)` appends its member "fields", or nothing.
+template <class F>
+void write_change(std::string& out, change const& value, F&& append_fields) {
+  message_writer to(out);
   to.begin();
   to.member("entity", value.entity);
   to.member("clientId", value.key);
@@ -57,8 +60,26 @@ inline void write_json(std::string& out, change const& value) {
   to.member("editedAt", value.edited.micros);
   if (value.schema_version != 0) to.member("schema", value.schema_version);
   if (!value.times.empty()) to.raw_member("times", value.times);
-  if (!value.fields.empty()) to.raw_member("fields", value.fields);
+  append_fields(to);
   to.end();
+}
+
+}  // namespace detail
+
+/// Appends the change as JSON. `times` and `fields` must be JSON objects or empty; unchecked.
+inline void write_json(std::string& out, change const& value) {
+  detail::write_change(out, value, [&](auto& to) {
+    if (!value.fields.empty()) to.raw_member("fields", value.fields);
+  });
+}
+
+/// The same of a live record whose fields stand elsewhere: `append_fields()` appends them to `out`, as an object.
+template <class F>
+void write_json(std::string& out, change const& value, F&& append_fields) {
+  detail::write_change(out, value, [&](auto& to) {
+    to.name("fields");
+    append_fields();
+  });
 }
 
 namespace detail {

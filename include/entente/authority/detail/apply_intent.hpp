@@ -141,7 +141,7 @@ class intent_applier {
     auto const deleted = session_.store.retention().purged_at(about::name, wanted.key);
     bool const purged = deleted.has_value();
     if (wanted.kind == operation_kind::insert && !hidden) {
-      auto const latest = (std::max)(session_.store.number("fence"), deleted.value_or(stamp{}).micros);
+      auto const latest = (std::max)(session_.fence(), deleted.value_or(stamp{})).micros;
       bool const anew = wanted.force || wanted.edited.micros > latest;
       if (purged && anew) session_.store.retention().forget_purged(about::name, wanted.key);
       if (!purged || anew) return insert(wanted, done);

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -39,6 +40,8 @@ class change_source {
   [[nodiscard]] virtual uuid const& maker() const = 0;
   /// As a program of that schema version reads it; 0: of this one's.
   [[nodiscard]] virtual change take(int schema_version) const = 0;
+  /// Appends what `take` tells, as JSON.
+  virtual void write(std::string& out, int schema_version) const = 0;
   /// The record as one that the caller does not see any more.
   [[nodiscard]] virtual change take_left(int schema_version) const = 0;
 };
@@ -61,6 +64,13 @@ class entity_source final : public change_source {
   [[nodiscard]] stamp created() const override { return row_.created; }
   [[nodiscard]] uuid const& maker() const override { return row_.meta.insert().author; }
   [[nodiscard]] change take(int schema_version) const override { return as_read_by(schema_version, change_of(row_)); }
+  void write(std::string& out, int schema_version) const override {
+    bool const older = schema_version > 0 && schema_version < Schema::version;
+    if (older)
+      write_json(out, take(schema_version));
+    else
+      write_change(out, row_, Schema::version);
+  }
   [[nodiscard]] change take_left(int schema_version) const override { return as_read_by(schema_version, left_of(row_)); }
 
  private:

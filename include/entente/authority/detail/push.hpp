@@ -55,6 +55,9 @@ class group_applier {
     acknowledged_ = (std::max)(acknowledged_, request.released.through);
   }
 
+  /// From now on no group can be undone by itself: where one would have to be, `group_to_undo` is thrown.
+  void go_without_undo() noexcept { without_undo_ = true; }
+
   /// All of a group, or nothing of it. One result per operation, in order.
   std::vector<op_result> run(std::vector<operation> const& group) {
     auto results = waits(group) ? hold_all(group) : decide(group);
@@ -66,19 +69,13 @@ class group_applier {
  private:
   std::vector<op_result> decide(std::vector<operation> const& group) {
     auto const mark = session_.here();
+    writes_before_ = session_.store.writes();
     session_.log = {};
     try {
       std::vector<op_result> results;
-      std::size_t refused = 0;
-      {
-        auto undo = session_.store.begin_group();
-        refused = attempt(group, results);
-        if (refused == group.size()) {
-          keep_receipts(group, results);
-          undo.release();
-          return results;
-        }
-      }
+      auto const refused = without_undo_ ? attempt(group, results) : attempt_with_undo(group, results);
+      if (refused == group.size()) return results;
+      require_undone();
       session_.back_to(mark);
       return hold_siblings(group, std::move(results[refused]), refused);
     } catch (failure const& why) {
@@ -104,15 +101,6 @@ class group_applier {
     return results;
   }
 
-  static op_result held(operation const& op, error_code code, char const* why) {
-    op_result out;
-    out.op_id = op.op_id;
-    out.outcome = verdict::held;
-    out.code = code;
-    out.message = why;
-    return out;
-  }
-
   struct pending_ref {
     std::size_t operation;
     std::size_t target;
@@ -124,8 +112,20 @@ class group_applier {
     return outcome != verdict::applied && outcome != verdict::superseded;
   }
 
-  /// Applies one operation after the other. Returns the place of the one that is refused, or the
-  /// group's size.
+  std::size_t attempt_with_undo(std::vector<operation> const& group, std::vector<op_result>& results) {
+    auto undo = session_.store.begin_group();
+    auto const refused = attempt(group, results);
+    if (refused == group.size()) undo.release();
+    return refused;
+  }
+
+  /// Most refusals come before anything is written.
+  void require_undone() const {
+    if (without_undo_ && session_.store.writes() != writes_before_) throw group_to_undo{};
+  }
+
+  /// Applies one operation after the other, and keeps the receipts. Returns the place of the one that is refused, or
+  /// the group's size.
   std::size_t attempt(std::vector<operation> const& group, std::vector<op_result>& results) {
     refs_.clear();
     fresh_.clear();
@@ -135,8 +135,10 @@ class group_applier {
       results.push_back(answer(group, i, results));
       if (blocks(results.back().outcome)) return i;
     }
-    auto const at_fault = check_refs(results);
-    return at_fault < results.size() ? at_fault : enforce_rules(group, results);
+    if (auto const at_fault = check_refs(results); at_fault < results.size()) return at_fault;
+    auto const at_fault = enforce_rules(group, results);
+    if (at_fault == results.size()) keep_receipts(group, results);
+    return at_fault;
   }
 
   op_result answer(std::vector<operation> const& group, std::size_t position, std::vector<op_result> const& results) {
@@ -196,10 +198,6 @@ class group_applier {
 
   // ---- What was decided before -----------------------------------------------------------------
 
-  static error misused_op_id(operation const& op) {
-    return {error_code::invalid_argument, "this op id was used for another operation", op.entity, {}, {}};
-  }
-
   /// The answer given before, byte for byte.
   std::optional<op_result> receipt_of(operation const& op) {
     auto const earlier = session_.store.receipt(op.op_id);
@@ -245,9 +243,14 @@ class group_applier {
   /// Whether another copy of the replica has pushed. Then its edits cannot be told from this one's, and all
   /// that is new must come again under a new incarnation. To be asked for operations without a receipt.
   bool is_fork(operation const& op) {
-    if (replica_.is_nil() || op.sequence <= 0) return false;
+    return has_place(op) && (forked_ || is_passed(op) || is_taken(op));
+  }
+  /// Whether another operation has used its place in the queue.
+  bool is_taken(operation const& op) {
+    if (!last_place_) last_place_ = session_.store.last_place(replica_);
+    if (op.sequence > *last_place_) return false;
     auto const other = session_.store.operation_at(replica_, op.sequence);
-    return forked_ || is_passed(op) || (other && *other != op.op_id);
+    return other && *other != op.op_id;
   }
 
   op_result forked(op_result& out) {
@@ -428,9 +431,11 @@ class group_applier {
   void keep_receipts(std::vector<operation> const& group, std::vector<op_result> const& results) {
     auto const applied = [&](std::size_t i) { return results[i].outcome == verdict::applied; };
     if (std::none_of(fresh_.begin(), fresh_.end(), applied)) return;
+    std::string text;
     for (std::size_t const i : fresh_) {
-      std::string text;
+      text.clear();
       write_json(text, results[i]);
+      if (last_place_) last_place_ = (std::max)(*last_place_, group[i].sequence);
       session_.store.put_receipt(group[i].op_id, replica_, group[i].sequence, body_hash(group[i]), session_.who.name,
                                  session_.latest(), text);
     }
@@ -468,6 +473,7 @@ class group_applier {
   std::vector<op_result> fail_group(std::vector<operation> const& group,
                                     typename write_session<Schema, Session>::mark const& mark, error_code code) {
     if (!session_.store.in_transaction()) throw;  // the failure undid everything
+    require_undone();
     session_.back_to(mark);
     return not_stored(group, code);
   }
@@ -480,6 +486,9 @@ class group_applier {
   uuid receipt_fence_;
   bool other_epoch_;
   bool forked_;
+  bool without_undo_ = false;
+  std::int64_t writes_before_ = 0;            ///< the group at work
+  std::optional<std::int64_t> last_place_{};  ///< asked when first needed
   std::vector<pending_ref> refs_;
   std::vector<std::size_t> fresh_;                  ///< places in the group that were not answered before
   std::unordered_map<uuid, std::size_t> places_;  ///< of the group's op ids

@@ -29,14 +29,13 @@ unknown_members extra_members(stored_row<Entity> const& row) {
   return members;
 }
 
-/// The fields of a row as a JSON object, with the members this program has no field for.
+/// Appends the fields of a row as a JSON object, with the members this program has no field for.
 template <class Entity>
-std::string fields_text(stored_row<Entity> const& row) {
-  std::string out = "{";
+void append_fields_object(std::string& out, stored_row<Entity> const& row) {
+  out += '{';
   write_fields(out, row.value, describe<Entity>::all);
   if (!row.unknown.empty()) append_unknown(out, extra_members(row));
   out += '}';
-  return out;
 }
 
 /// The edit times of a row's fields that are not the latest one, as a JSON object; or empty.
@@ -59,9 +58,8 @@ std::string times_text(stored_row<Entity> const& row, edit_time latest) {
   return out;
 }
 
-/// A row as the change stream and results carry it.
 template <class Entity>
-change change_of(stored_row<Entity> const& row) {
+change change_without_fields(stored_row<Entity> const& row) {
   change out;
   out.entity = describe<Entity>::name;
   out.key = row.key;
@@ -71,10 +69,27 @@ change change_of(stored_row<Entity> const& row) {
   out.created = row.created;
   out.deleted = row.deleted;
   out.edited = row.meta.latest();
-  if (row.deleted) return out;
-  out.times = times_text(row, out.edited);
-  out.fields = fields_text(row);
+  if (!row.deleted) out.times = times_text(row, out.edited);
   return out;
+}
+
+/// A row as the change stream and results carry it.
+template <class Entity>
+change change_of(stored_row<Entity> const& row) {
+  change out = change_without_fields(row);
+  if (!row.deleted) append_fields_object(out.fields, row);
+  return out;
+}
+
+/// Appends what write_json makes of `change_of`, with the fields written where they are to stand.
+template <class Entity>
+void write_change(std::string& out, stored_row<Entity> const& row, int schema_version) {
+  change told = change_without_fields(row);
+  told.schema_version = schema_version;
+  if (row.deleted)
+    write_json(out, told);
+  else
+    write_json(out, told, [&] { append_fields_object(out, row); });
 }
 
 /// A row that the caller does not see any more: that it is not there for them, and nothing else.

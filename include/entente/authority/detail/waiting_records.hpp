@@ -30,6 +30,23 @@ inline std::vector<op_result> not_stored(std::vector<operation> const& group, er
   return results;
 }
 
+/// The answer to an operation that has to wait.
+inline op_result held(operation const& op, error_code code, char const* why) {
+  op_result out;
+  out.op_id = op.op_id;
+  out.outcome = verdict::held;
+  out.code = code;
+  out.message = why;
+  return out;
+}
+
+inline error misused_op_id(operation const& op) {
+  return {error_code::invalid_argument, "this op id was used for another operation", op.entity, {}, {}};
+}
+
+/// Thrown by an applier without undo: everything has to be undone, and done again by one with.
+struct group_to_undo {};
+
 /// The records of which one request has operations that were not accepted: what comes later in the replica's queue
 /// is to be applied later, too.
 using waiting_records = std::set<std::pair<std::string, uuid>>;

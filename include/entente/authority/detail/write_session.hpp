@@ -15,6 +15,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -48,6 +49,12 @@ class write_session {
 
   /// The time of day, or the newest stamp where that is ahead: nothing written so far is later.
   [[nodiscard]] stamp latest() const { return {(std::max)(now.time_since_epoch().count(), last_stamp_)}; }
+
+  /// The newest deletion that was purged.
+  [[nodiscard]] stamp fence() {
+    if (!fence_) fence_ = stamp{store.number("fence")};
+    return *fence_;
+  }
 
   [[nodiscard]] edit_time clamp(edit_time claimed) const { return hybrid_clock::clamp(claimed, now); }
 
@@ -89,11 +96,17 @@ class write_session {
   struct mark {
     std::array<digest, Schema::size> digests;
     std::array<std::int64_t, Schema::size> counts;
+    std::int64_t last_stamp;
   };
-  [[nodiscard]] mark here() const { return {digests_, counts_}; }
+  [[nodiscard]] mark here() const { return {digests_, counts_, last_stamp_}; }
   void back_to(mark const& place) {
     digests_ = place.digests;
     counts_ = place.counts;
+  }
+  /// The same where all that was done since is done again: its stamps, too.
+  void again_from(mark const& place) {
+    back_to(place);
+    last_stamp_ = place.last_stamp;
   }
 
   /// Writes down what the transaction changed in the tenant's state. To be called before it commits.
@@ -120,6 +133,7 @@ class write_session {
  private:
   std::int64_t last_stamp_;
   bool stamped_ = false;
+  std::optional<stamp> fence_{};  ///< asked when first needed
   std::array<digest, Schema::size> digests_{};
   std::array<std::int64_t, Schema::size> counts_{};
 };

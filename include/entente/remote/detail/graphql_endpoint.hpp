@@ -3,6 +3,7 @@
 
 #include <entente/base/timestamp.hpp>
 #include <entente/http/client.hpp>
+#include <entente/http/is_loopback_host.hpp>
 #include <entente/http/message.hpp>
 #include <entente/remote/detail/endpoint_url.hpp>
 #include <entente/remote/detail/graphql_refusal.hpp>
@@ -108,6 +109,7 @@ class graphql_endpoint {
     options.least_bytes_per_second = options_.least_bytes_per_second;
     options.total_timeout = options_.total_timeout;
     options.max_response_bytes = options_.max_answer_bytes;
+    options.accept_gzip = options_.accept_gzip && !http::is_loopback_origin(url_.origin);
     return options;
   }
 

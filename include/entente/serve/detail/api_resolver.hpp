@@ -134,7 +134,8 @@ class api_resolver final : public graphql::resolver {
 
   graphql::value pull_changes(graphql::arguments const& args) {
     std::string const tenant = enter(args);
-    return changes_value(truth_.changes_since(from_.who(), tenant, read_native_pull(args)));
+    auto [page, changes] = truth_.written_changes_since(from_.who(), tenant, read_native_pull(args));
+    return changes_value(page, std::move(changes));
   }
 
   graphql::value compare_records(graphql::arguments const& args) {

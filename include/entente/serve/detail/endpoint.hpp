@@ -8,11 +8,11 @@
 #include <entente/graphql/response.hpp>
 #include <entente/graphql/schema.hpp>
 #include <entente/http/error_response.hpp>
+#include <entente/http/is_loopback_host.hpp>
 #include <entente/http/message.hpp>
 #include <entente/serve/bearer_tokens.hpp>
 #include <entente/serve/detail/caller.hpp>
 #include <entente/serve/detail/caller_turns.hpp>
-#include <entente/serve/detail/loopback.hpp>
 #include <entente/serve/server_options.hpp>
 
 #include <exception>
@@ -76,7 +76,7 @@ class endpoint {
     auto const origin = request.headers.find("Origin");
     if (options_.open) {
       response.headers.add("Vary", "Origin");
-      if (!origin || !is_loopback_origin(*origin)) return;
+      if (!origin || !http::is_loopback_origin(*origin)) return;
       response.headers.set("Access-Control-Allow-Origin", std::string{*origin});
     } else {
       response.headers.set("Access-Control-Allow-Origin", "*");
@@ -108,7 +108,7 @@ class endpoint {
   /// An open server is for those who call it by a name of its own machine.
   bool names_this_machine(http_request const& request) const {
     return !options_.open ||
-           is_loopback_host(without_port(request.headers.get("Host", "localhost")));
+           is_loopback_host(http::without_port(request.headers.get("Host", "localhost")));
   }
 
   static bool is_api(std::string_view path) { return path == "/graphql" || path == "/graphql/"; }

@@ -4,8 +4,11 @@
 #include <entente/base/uuid.hpp>
 #include <entente/wire/json_writer.hpp>
 
+#include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -27,18 +30,13 @@ class message_writer {
   }
   void end() { out_ += '}'; }
 
-  /// The next member's name; its value is for the caller to append.
+  /// The next member's name, a literal of at most 40 bytes; its value is for the caller to append.
   void name(std::string_view text) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    out_ += '"';
-    out_ += text;
-    out_ += "\":";
+    append_with_name(text, [](char* at) { return at; });
   }
 
   void member(std::string_view key, uuid const& value) {
-    name(key);
-    append(value);
+    append_with_name(key, [&](char* at) { return put_quoted_uuid(at, value); });
   }
   void member(std::string_view key, std::string_view value) {
     name(key);
@@ -47,13 +45,14 @@ class message_writer {
   template <class T>
   requires std::is_arithmetic_v<T>
   void member(std::string_view key, T value) {
-    name(key);
-    if constexpr (std::is_same_v<T, bool>) {
-      out_ += value ? "true" : "false";
-    } else {
-      char text[longest_number];
-      out_.append(text, put_number(text, value));
-    }
+    append_with_name(key, [&](char* at) {
+      if constexpr (std::is_same_v<T, bool>) {
+        std::memcpy(at, value ? "true" : "false", value ? 4 : 5);
+        return at + (value ? 4 : 5);
+      } else {
+        return put_number(at, value);
+      }
+    });
   }
   void raw_member(std::string_view key, std::string_view json) {
     name(key);
@@ -62,9 +61,7 @@ class message_writer {
 
   void append(uuid const& value) {
     char text[38];
-    text[0] = text[37] = '"';
-    value.write_text(text + 1);
-    out_.append(text, sizeof text);
+    out_.append(text, static_cast<std::size_t>(put_quoted_uuid(text, value) - text));
   }
 
   /// An array; `write_one(element)` appends each element.
@@ -82,6 +79,32 @@ class message_writer {
   }
 
  private:
+  static constexpr std::size_t longest_name = 40;
+  static constexpr std::size_t longest_value = (std::max)(longest_number, std::size_t{38});
+
+  static char* put_quoted_uuid(char* at, uuid const& value) {
+    at[0] = at[37] = '"';
+    value.write_text(at + 1);
+    return at + 38;
+  }
+
+  // In one piece: each append to a string asks for its room.
+  template <class F>
+  void append_with_name(std::string_view key, F&& put) {
+    assert(key.size() <= longest_name);
+    char text[longest_name + 4 + longest_value];
+    char* at = text;
+    if (!first_) *at++ = ',';
+    first_ = false;
+    *at++ = '"';
+    std::memcpy(at, key.data(), key.size());
+    at += key.size();
+    *at++ = '"';
+    *at++ = ':';
+    at = put(at);
+    out_.append(text, static_cast<std::size_t>(at - text));
+  }
+
   std::string& out_;
   bool first_ = true;
 };
