@@ -7,6 +7,7 @@
 #include <entente/entity/field_equal.hpp>
 #include <entente/entity/field_kind.hpp>
 #include <entente/entity/field_mask.hpp>
+#include <entente/entity/fields_of_policy.hpp>
 #include <entente/entity/former_schema.hpp>
 #include <entente/entity/id.hpp>
 #include <entente/entity/operation_kind.hpp>

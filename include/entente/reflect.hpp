@@ -7,6 +7,7 @@
 #include <entente/reflect/field_index.hpp>
 #include <entente/reflect/field_name.hpp>
 #include <entente/reflect/field_type.hpp>
+#include <entente/reflect/for_each_chosen.hpp>
 #include <entente/reflect/for_each_field.hpp>
 #include <entente/reflect/get_field.hpp>
 #include <entente/reflect/reflected.hpp>

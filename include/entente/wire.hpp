@@ -9,6 +9,7 @@
 #include <entente/wire/decode.hpp>
 #include <entente/wire/downcast.hpp>
 #include <entente/wire/encode.hpp>
+#include <entente/wire/field_json.hpp>
 #include <entente/wire/json_reader.hpp>
 #include <entente/wire/json_text.hpp>
 #include <entente/wire/json_value.hpp>

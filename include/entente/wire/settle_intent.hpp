@@ -5,7 +5,8 @@
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_equal.hpp>
 #include <entente/entity/field_kind.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/field_addresses.hpp>
+#include <entente/reflect/field_type.hpp>
 #include <entente/wire/decode.hpp>
 #include <entente/wire/detail/patch_members.hpp>
 #include <entente/wire/encode.hpp>
@@ -17,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace entente {
@@ -54,6 +56,36 @@ void work_in(std::vector<T>& list, std::vector<T> const& more, patch_part part) 
   }
 }
 
+template <class T>
+bool settle_at(void* value, patch_part part, std::string_view raw, std::string& whole) {
+  constexpr field_kind kind = kind_of<T>;
+  if constexpr (kind == field_kind::integer || kind == field_kind::floating || kind == field_kind::list) {
+    if ((part == patch_part::delta) == (kind == field_kind::list)) return false;
+    T more{};
+    json_reader from{raw, max_json_depth};
+    if (!read_json(from, more) || !from.finish()) return false;
+    T& member = *static_cast<T*>(value);
+    if constexpr (kind == field_kind::list)
+      work_in(member, more, part);
+    else
+      add_bounded(member, more);
+    whole.clear();
+    write_json(whole, member);
+    return true;
+  } else {
+    return false;
+  }
+}
+
+using settling = bool (*)(void* value, patch_part, std::string_view raw, std::string& whole);
+
+template <class Entity, class Indices>
+struct settling_table;
+template <class Entity, std::size_t... I>
+struct settling_table<Entity, std::index_sequence<I...>> {
+  static constexpr settling fields[] = {&settle_at<field_type<Entity, I>>..., nullptr};
+};
+
 }  // namespace detail
 
 /// Carries a difference, an added, removed or appended element out on a record whose field does not know such
@@ -62,25 +94,9 @@ void work_in(std::vector<T>& list, std::vector<T> const& more, patch_part part) 
 template <class Entity>
 bool settle_intent(Entity& work, std::size_t field, detail::patch_part part, std::string_view raw,
                    std::string& value) {
-  bool settled = false;
-  for_each_field(work, [&]<std::size_t I, class T>(std::integral_constant<std::size_t, I>, T& member) {
-    if (I != field) return;
-    constexpr field_kind kind = kind_of<T>;
-    if constexpr (kind == field_kind::integer || kind == field_kind::floating || kind == field_kind::list) {
-      if ((part == detail::patch_part::delta) == (kind == field_kind::list)) return;
-      T more{};
-      json_reader from{raw, max_json_depth};
-      if (!read_json(from, more) || !from.finish()) return;
-      if constexpr (kind == field_kind::list)
-        detail::work_in(member, more, part);
-      else
-        detail::add_bounded(member, more);
-      value.clear();
-      write_json(value, member);
-      settled = true;
-    }
-  });
-  return settled;
+  constexpr std::size_t size = describe<Entity>::size;
+  using table = detail::settling_table<Entity, std::make_index_sequence<size>>;
+  return field < size && table::fields[field](addresses_of(work).at[field], part, raw, value);
 }
 
 }  // namespace v0

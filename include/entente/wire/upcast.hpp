@@ -75,15 +75,15 @@ unknown_members upcast_members(unknown_members& members, int from) {
 template <class Schema, class Entity>
 std::size_t upcast_object(std::string& object, int from) {
   if (object.empty()) return 0;
-  auto members = members_of(object);
-  auto stranded = upcast_members<Schema, Entity>(members, from);
+  auto found = members_of(object);
+  auto stranded = upcast_members<Schema, Entity>(found, from);
+  unknown_members members;
   Entity scratch{};
-  std::erase_if(members, [&](unknown_member const& each) {
+  for (auto& each : found) {
     bool const fits = describe<Entity>::index_of_wire_name(each.name) == describe<Entity>::size ||
                       adopt_member(scratch, each.name, each.raw);
-    if (!fits) stranded.push_back(each);
-    return !fits;
-  });
+    (fits ? members : stranded).push_back(std::move(each));
+  }
   for (auto& each : stranded) {
     each.name += '@' + std::to_string(from);
     members.push_back(std::move(each));

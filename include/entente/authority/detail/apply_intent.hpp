@@ -9,6 +9,7 @@
 #include <entente/base/limits.hpp>
 #include <entente/base/sha256.hpp>
 #include <entente/customize.hpp>
+#include <entente/entity/fields_of_policy.hpp>
 #include <entente/entity/operation_kind.hpp>
 #include <entente/entity/patch.hpp>
 #include <entente/entity/validate.hpp>
@@ -16,10 +17,13 @@
 #include <entente/merge/apply.hpp>
 #include <entente/merge/field_time.hpp>
 #include <entente/merge/rebase.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/field_addresses.hpp>
+#include <entente/reflect/field_type.hpp>
+#include <entente/reflect/for_each_chosen.hpp>
 #include <entente/reflect/get_field.hpp>
-#include <entente/wire/decode.hpp>
 #include <entente/wire/encode.hpp>
+#include <entente/wire/field_json.hpp>
+#include <entente/wire/json_reader.hpp>
 #include <entente/wire/op_result.hpp>
 #include <entente/wire/unknown_members.hpp>
 
@@ -93,22 +97,9 @@ class intent_applier {
 
  private:
   /// The fields whose policy compares edit times.
-  static constexpr field_mask decided_by_time = []<std::size_t... I>(std::index_sequence<I...>) {
-    field_mask mask;
-    ((std::is_same_v<typename about::template policy<I>, last_write_wins> ? mask.set(I) : void()), ...);
-    return mask;
-  }(std::make_index_sequence<about::size>{});
+  static constexpr field_mask decided_by_time = fields_of_policy<Entity, last_write_wins>;
 
-  static constexpr field_mask travels_as_delta = []<std::size_t... I>(std::index_sequence<I...>) {
-    field_mask mask;
-    ((std::is_same_v<typename about::template policy<I>, counter> ||
-              std::is_same_v<typename about::template policy<I>, set_union> ||
-              std::is_same_v<typename about::template policy<I>, append>
-          ? mask.set(I)
-          : void()),
-     ...);
-    return mask;
-  }(std::make_index_sequence<about::size>{});
+  static constexpr field_mask travels_as_delta = fields_with_deltas<Entity>;
 
   static std::string about_name() { return std::string{about::name}; }
 
@@ -362,17 +353,16 @@ class intent_applier {
   /// What a patch adds to sets.
   static additions added_elements(patch<Entity> const& kept, stored_row<Entity> const& before, uuid const& author) {
     additions out;
-    for_each_field(kept.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& added) {
-      if constexpr (std::is_same_v<typename about::template policy<I>, set_union>) {
-        if (!kept.fields.test(I) || added.empty()) return;
-        auto const present = hashes_of(get_field<I>(before.value));
-        for (auto const& element : added) {
-          uuid const hash = hash_of(element);
-          bool const there = present.contains(hash);
-          if (there && (kept.whole.test(I) || before.meta.adder_of(about::wire_names[I], hash) == author)) continue;
-          out.elements.emplace_back(I, hash);
-          out.seconded = out.seconded || there;
-        }
+    for_each_chosen<has_policy<Entity, set_union>>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+      auto const& added = get_field<I>(kept.value);
+      if (!kept.fields.test(I) || added.empty()) return;
+      auto const present = hashes_of(get_field<I>(before.value));
+      for (auto const& element : added) {
+        uuid const hash = hash_of(element);
+        bool const there = present.contains(hash);
+        if (there && (kept.whole.test(I) || before.meta.adder_of(about::wire_names[I], hash) == author)) continue;
+        out.elements.emplace_back(I, hash);
+        out.seconded = out.seconded || there;
       }
     });
     return out;
@@ -395,31 +385,35 @@ class intent_applier {
   /// A removal does not mean what somebody else has added since: the add wins. `base` is null where it is
   /// no longer known.
   static void keep_concurrent_adds(intent<Entity>& wanted, stored_row<Entity> const& before, Entity const* base) {
-    for_each_field(wanted.change.removed, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto& removed) {
-      if constexpr (std::is_same_v<typename about::template policy<I>, set_union>) {
-        if (!wanted.change.fields.test(I) || wanted.change.whole.test(I) || removed.empty()) return;
-        auto const name = about::wire_names[I];
-        std::unordered_set<uuid> known;
-        if (base != nullptr) known = hashes_of(get_field<I>(*base));
-        std::erase_if(removed, [&](auto const& element) {
-          uuid const hash = hash_of(element);
-          if (before.meta.knows(name, hash)) return before.meta.added_since(name, hash, wanted.base_version, wanted.author);
-          return base != nullptr && !known.contains(hash);
-        });
+    for_each_chosen<has_policy<Entity, set_union>>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+      auto& removed = get_field<I>(wanted.change.removed);
+      if (!wanted.change.fields.test(I) || wanted.change.whole.test(I) || removed.empty()) return;
+      auto const name = about::wire_names[I];
+      std::unordered_set<uuid> known;
+      if (base != nullptr) known = hashes_of(get_field<I>(*base));
+      field_type<Entity, I> meant;
+      for (auto const& element : removed) {
+        uuid const hash = hash_of(element);
+        bool const spared = before.meta.knows(name, hash)
+                                ? before.meta.added_since(name, hash, wanted.base_version, wanted.author)
+                                : base != nullptr && !known.contains(hash);
+        if (!spared) meant.push_back(element);
       }
+      removed = std::move(meant);
     });
   }
 
   void keep_history(stored_row<Entity> const& before, field_mask changed, stored_row<Entity> const& after) {
+    auto const values = addresses_of(before.value);
     std::string text;
-    for_each_field(before.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& value) {
-      if (!changed.test(I)) return;
+    for (std::size_t i = 0; i < about::size; ++i) {
+      if (!changed.test(i)) continue;
       text.clear();
-      write_json(text, value);
-      session_.store.put_history(about::name, before.key, about::wire_names[I],
-                                 before.meta.of(about::wire_names[I]).version, after.version, after.at, text,
+      json_fields<Entity>[i]->write(text, values.at[i]);
+      session_.store.put_history(about::name, before.key, about::wire_names[i],
+                                 before.meta.of(about::wire_names[i]).version, after.version, after.at, text,
                                  session_.options.history_versions);
-    });
+    }
   }
 
  public:
@@ -428,15 +422,13 @@ class intent_applier {
     if (version <= 0 || version > now.version || now.version - version >= session_.options.history_versions)
       return std::nullopt;
     Entity image = now.value;
-    bool whole = true;
-    for_each_field(image, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto& value) {
-      if (now.meta.of(about::wire_names[I]).version <= version) return;
-      auto const text = session_.store.history(about::name, now.key, about::wire_names[I], version);
-      if constexpr (!std::is_array_v<std::remove_reference_t<decltype(value)>>) value = {};
+    auto const values = addresses_of(image);
+    for (std::size_t i = 0; i < about::size; ++i) {
+      if (now.meta.of(about::wire_names[i]).version <= version) continue;
+      auto const text = session_.store.history(about::name, now.key, about::wire_names[i], version);
       json_reader from{text ? std::string_view{*text} : std::string_view{}};
-      whole = whole && text && read_json(from, value);
-    });
-    if (!whole) return std::nullopt;
+      if (!text || !json_fields<Entity>[i]->read_anew(from, values.at[i])) return std::nullopt;
+    }
     return image;
   }
 

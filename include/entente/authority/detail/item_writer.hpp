@@ -5,8 +5,9 @@
 #include <entente/authority/detail/unknown_object.hpp>
 #include <entente/authority/stored_row.hpp>
 #include <entente/entity/describe.hpp>
-#include <entente/entity/field_kind.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/field_type.hpp>
+#include <entente/reflect/for_each_chosen.hpp>
+#include <entente/reflect/get_field.hpp>
 #include <entente/wire/encode.hpp>
 #include <entente/wire/json_writer.hpp>
 #include <entente/wire/record_codec.hpp>
@@ -67,16 +68,15 @@ class item_writer {
       return;
     }
     write_fields(out, value, describe<Entity>::all - describe<Entity>::refs);
-    for_each_field(value, [&]<std::size_t I, class T>(std::integral_constant<std::size_t, I>, T const& field) {
-      if constexpr (kind_of<T> == field_kind::reference) {
-        if (out.back() != ',' && out.back() != '{') out += ',';
-        append_quoted(out, describe<Entity>::wire_names[I]);
-        out += ':';
-        if (field)
-          append_quoted(out, wire_id_of<typename T::target>(store_, field.key));
-        else
-          out += "null";
-      }
+    for_each_chosen<describe<Entity>::is_ref>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+      auto const& field = get_field<I>(value);
+      if (out.back() != ',' && out.back() != '{') out += ',';
+      append_quoted(out, describe<Entity>::wire_names[I]);
+      out += ':';
+      if (field)
+        append_quoted(out, wire_id_of<typename field_type<Entity, I>::target>(store_, field.key));
+      else
+        out += "null";
     });
   }
 

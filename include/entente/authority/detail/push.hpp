@@ -9,11 +9,12 @@
 #include <entente/authority/detail/write_session.hpp>
 #include <entente/base/error.hpp>
 #include <entente/base/uuid.hpp>
-#include <entente/entity/field_kind.hpp>
 #include <entente/entity/patch.hpp>
 #include <entente/entity/visible_to.hpp>
 #include <entente/reflect/field_name.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/field_type.hpp>
+#include <entente/reflect/for_each_chosen.hpp>
+#include <entente/reflect/get_field.hpp>
 #include <entente/wire/op_result.hpp>
 #include <entente/wire/downcast.hpp>
 #include <entente/wire/patch_codec.hpp>
@@ -381,10 +382,11 @@ class group_applier {
   template <class Entity>
   void note_refs(patch<Entity> const& change, std::size_t position) {
     if (!session_.options.enforce_refs) return;
-    for_each_field(change.value, [&]<std::size_t I, class T>(std::integral_constant<std::size_t, I>, T const& value) {
-      if constexpr (kind_of<T> == field_kind::reference)
-        if (change.fields.test(I) && value)
-          refs_.push_back({position, Schema::template index_of<typename T::target>, value.key, field_name<Entity, I>});
+    for_each_chosen<describe<Entity>::is_ref>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+      using target = typename field_type<Entity, I>::target;
+      auto const& value = get_field<I>(change.value);
+      if (change.fields.test(I) && value)
+        refs_.push_back({position, Schema::template index_of<target>, value.key, field_name<Entity, I>});
     });
   }
 

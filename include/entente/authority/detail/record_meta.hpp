@@ -80,7 +80,13 @@ class record_meta {
   /// The elements of these fields are others now.
   template <class F>
   void forget_elements(F&& of_field) {
-    std::erase_if(elements_, [&](auto const& each) { return of_field(std::string_view{each.field}); });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < elements_.size(); ++i)
+      if (!of_field(std::string_view{elements_[i].field})) {
+        if (kept != i) elements_[kept] = std::move(elements_[i]);
+        ++kept;
+      }
+    elements_.resize(kept);
   }
 
   template <class F>

@@ -34,6 +34,11 @@ struct purged_record {
   stamp at{};        ///< of its deletion
 };
 
+struct found_tombstone {
+  std::int64_t rowid;
+  purged_record record;
+};
+
 /// What a tenant's file remembers of what was purged, and the purging itself. Part of a store's session: one
 /// thread at a time, inside a transaction.
 class retention_tables {
@@ -83,10 +88,6 @@ class retention_tables {
   /// among them, raises `fence` to the newest of these and counts them. True when it has come to the horizon.
   template <class Entity>
   bool purge_tombstones(stamp horizon, std::size_t most, stamp& place, stamp& fence, std::size_t& count) {
-    struct found_tombstone {
-      std::int64_t rowid;
-      purged_record record;
-    };
     static std::string const table = quoted_name(describe<Entity>::table);
     static std::string const scan =
         "SELECT entente_rowid,entente_key,entente_id,entente_stamp,entente_deleted FROM " + table +

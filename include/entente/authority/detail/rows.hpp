@@ -12,6 +12,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace entente {
@@ -22,10 +23,9 @@ namespace detail {
 /// only kept because it does not fit that field.
 template <class Entity>
 unknown_members extra_members(stored_row<Entity> const& row) {
-  auto members = members_of(row.unknown);
-  std::erase_if(members, [](auto const& each) {
-    return describe<Entity>::index_of_wire_name(each.name) < describe<Entity>::size;
-  });
+  unknown_members members;
+  for (auto& each : members_of(row.unknown))
+    if (describe<Entity>::index_of_wire_name(each.name) == describe<Entity>::size) members.push_back(std::move(each));
   return members;
 }
 

@@ -26,6 +26,15 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
+/// A row of the history, with its value as the member it was.
+struct superseded_value {
+  uuid key;
+  std::int64_t until;
+  std::int64_t since;
+  stamp at;
+  unknown_members value;
+};
+
 /// Brings a tenant's file to the schema of today. No record gets a new version: who knows the schema comes to the
 /// same values from the same history, and who has gained fields reads the stream again.
 template <class Schema>
@@ -100,14 +109,7 @@ class store_migration {
   /// Superseded values: one that has no counterpart is as good as forgotten.
   template <class Entity>
   void convert_history(table_outline const& before) {
-    struct entry {
-      uuid key;
-      std::int64_t until;
-      std::int64_t since;
-      stamp at;
-      unknown_members value;
-    };
-    std::vector<entry> found;
+    std::vector<superseded_value> found;
     {
       auto const run = on_.borrow("SELECT key,until_version,since_version,at,field,value FROM entente_history "
                                    "WHERE entity=? ORDER BY rowid");

@@ -4,12 +4,12 @@
 #include <entente/base/error.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/former_schema.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/field_addresses.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/sqlite/migration_report.hpp>
-#include <entente/wire/encode.hpp>
+#include <entente/wire/field_json.hpp>
 #include <entente/wire/patch_codec.hpp>
 #include <entente/wire/unknown_members.hpp>
 #include <entente/wire/upcast.hpp>
@@ -97,13 +97,9 @@ class operation_migration {
         value = each.raw;
         return field == describe<Entity>::size;  // else it is kept because it has no counterpart
       }
-    bool found = false;
-    for_each_field(row.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& member) {
-      if (I != field) return;
-      write_json(value, member);
-      found = true;
-    });
-    return found;
+    if (field == describe<Entity>::size) return false;
+    json_fields<Entity>[field]->write(value, addresses_of(row.value).at[field]);
+    return true;
   }
 
   /// Nobody can decide about its conflict any more.

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <entente/entity/describe.hpp>
-#include <entente/entity/field_kind.hpp>
 #include <entente/entity/patch.hpp>
 #include <entente/merge/apply.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/for_each_chosen.hpp>
+#include <entente/reflect/get_field.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/wire/patch_codec.hpp>
 #include <entente/wire/unknown_members.hpp>
@@ -70,11 +70,10 @@ void replay(queued_operation const& op, patch<Entity> const& change, Entity& val
 template <class Entity>
 std::vector<uuid> refs_of(Entity const& value, field_mask which) {
   std::vector<uuid> found;
-  for_each_field(
-      value, [&]<std::size_t I, class T>(std::integral_constant<std::size_t, I>, T const& member) {
-        if constexpr (kind_of<T> == field_kind::reference)
-          if (which.test(I) && member) found.push_back(member.key);
-      });
+  for_each_chosen<describe<Entity>::is_ref>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+    auto const& member = get_field<I>(value);
+    if (which.test(I) && member) found.push_back(member.key);
+  });
   return found;
 }
 

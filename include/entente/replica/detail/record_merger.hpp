@@ -3,9 +3,8 @@
 
 #include <entente/base/error.hpp>
 #include <entente/entity/field_equal.hpp>
+#include <entente/entity/fields_of_policy.hpp>
 #include <entente/merge/rebase.hpp>
-#include <entente/reflect/for_each_field.hpp>
-#include <entente/reflect/get_field.hpp>
 #include <entente/replica/detail/conflict_table.hpp>
 #include <entente/replica/detail/operation_patch.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
@@ -257,16 +256,8 @@ class record_merger {
     auto const change = patch_of<Entity>(own);
     field_mask rewritten;
     for (auto const& op : later) rewritten = rewritten | patch_of<Entity>(op).fields;
-    bool gave_way = false;
-    for_each_field(change.value, [&]<std::size_t I>(std::integral_constant<std::size_t, I>,
-                                                    auto const& value) {
-      using policy = typename about::template policy<I>;
-      constexpr bool adds_up = std::is_same_v<policy, counter> ||
-                               std::is_same_v<policy, set_union> || std::is_same_v<policy, append>;
-      if (!adds_up && change.fields.test(I) && !rewritten.test(I))
-        gave_way = gave_way || !field_equal(value, get_field<I>(remote_->value));
-    });
-    return gave_way;
+    auto const written = change.fields - rewritten - fields_with_deltas<Entity>;
+    return (differing_fields(change.value, remote_->value) & written).any();
   }
 
   void rebase_operations(std::vector<queued_operation>& ops) {

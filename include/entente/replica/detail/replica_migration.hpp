@@ -29,6 +29,14 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
+/// What was set aside of one record, as far as it depends on the schema.
+struct set_aside_patch {
+  std::int64_t row;
+  std::string body;
+  int version;
+  unknown_members image;
+};
+
 /// Brings a replica's file to the schema of today, in the transaction of the session.
 template <class Schema>
 class replica_migration {
@@ -120,13 +128,7 @@ class replica_migration {
   /// What was set aside says the same of today's record. One that cannot stays as it is, to be read by people.
   template <class Entity>
   void convert_set_aside(table_outline const& before) {
-    struct entry {
-      std::int64_t row;
-      std::string body;
-      int version;
-      unknown_members image;
-    };
-    std::vector<entry> found;
+    std::vector<set_aside_patch> found;
     {
       auto const run = on_.borrow("SELECT rowid,body,schema_version,image FROM entente_set_aside WHERE entity=?");
       run->bind(1, before.entity);

@@ -4,17 +4,16 @@
 #include <entente/base/error.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_mask.hpp>
-#include <entente/reflect/field_type.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/field_addresses.hpp>
 #include <entente/wire/detail/depth.hpp>
 #include <entente/wire/detail/fixed_size.hpp>
 #include <entente/wire/detail/put_value.hpp>
 #include <entente/wire/detail/value_buffer.hpp>
+#include <entente/wire/field_json.hpp>
 #include <entente/wire/json_reader.hpp>
 
 #include <cstddef>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 namespace entente {
@@ -34,22 +33,19 @@ error error_at(json_reader const& from, std::size_t blamed) {
 /// again spares the usual way all bookkeeping.
 template <class Entity>
 void name_unwritable(Entity const& value, field_mask which) {
+  auto const fields = addresses_of(value);
   std::string ignored;
-  for_each_field(value,
-                 [&]<std::size_t I>(std::integral_constant<std::size_t, I>, auto const& field) {
-                   using type = field_type<Entity, I>;
-                   if (!which.test(I)) return;
-                   try {
-                     append_json(ignored, fixed_size<type>(), [&](value_buffer& buffer, char* at) {
-                       return put_value<type>(buffer, at, field, 0, max_value_depth);
-                     });
-                   } catch (failure const& refused) {
-                     error why = refused.why();
-                     why.entity = describe<Entity>::name;
-                     why.field = describe<Entity>::field_names[I];
-                     throw failure(std::move(why));
-                   }
-                 });
+  for (std::size_t i = 0; i < describe<Entity>::size; ++i) {
+    if (!which.test(i)) continue;
+    try {
+      json_fields<Entity>[i]->write(ignored, fields.at[i]);
+    } catch (failure const& refused) {
+      error why = refused.why();
+      why.entity = describe<Entity>::name;
+      why.field = describe<Entity>::field_names[i];
+      throw failure(std::move(why));
+    }
+  }
 }
 
 /// Appends fields of a record, in braces or not.

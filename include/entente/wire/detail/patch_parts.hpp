@@ -4,32 +4,17 @@
 #include <entente/customize.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_mask.hpp>
+#include <entente/entity/fields_of_policy.hpp>
 #include <entente/entity/patch.hpp>
-#include <entente/reflect/for_each_field.hpp>
+#include <entente/reflect/for_each_chosen.hpp>
 #include <entente/reflect/get_field.hpp>
 
 #include <cstddef>
 #include <type_traits>
-#include <utility>
 
 namespace entente {
 inline namespace v0 {
 namespace detail {
-
-/// The fields of one policy.
-template <class Entity, class Policy>
-inline constexpr field_mask fields_of_policy = []<std::size_t... I>(std::index_sequence<I...>) {
-  field_mask mask;
-  ((std::is_same_v<typename describe<Entity>::template policy<I>, Policy> ? mask.set(I) : void()),
-   ...);
-  return mask;
-}(std::make_index_sequence<describe<Entity>::size>{});
-
-/// The fields whose policy knows more than whole values.
-template <class Entity>
-inline constexpr field_mask fields_with_intents =
-    fields_of_policy<Entity, counter> | fields_of_policy<Entity, set_union> |
-    fields_of_policy<Entity, append>;
 
 /// Which fields of a patch travel in which of its parts.
 struct patch_parts {
@@ -42,19 +27,17 @@ struct patch_parts {
 
 template <class Entity>
 patch_parts parts_of(patch<Entity> const& change) {
-  field_mask const intents = (change.fields & fields_with_intents<Entity>)-change.whole;
+  field_mask const intents = (change.fields & fields_with_deltas<Entity>) - change.whole;
   patch_parts parts;
   parts.set = change.fields - intents;
   parts.delta = intents & fields_of_policy<Entity, counter>;
   parts.append = intents & fields_of_policy<Entity, append>;
-  for_each_index<Entity>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-    if constexpr (fields_of_policy<Entity, set_union>.test(I)) {
-      if (!intents.test(I)) return;
-      bool const removes = !get_field<I>(change.removed).empty();
-      if (removes) parts.remove.set(I);
-      // A field that is in the patch must be in one part of it, even with nothing to say.
-      if (!removes || !get_field<I>(change.value).empty()) parts.add.set(I);
-    }
+  for_each_chosen<has_policy<Entity, set_union>>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+    if (!intents.test(I)) return;
+    bool const removes = !get_field<I>(change.removed).empty();
+    if (removes) parts.remove.set(I);
+    // A field that is in the patch must be in one part of it, even with nothing to say.
+    if (!removes || !get_field<I>(change.value).empty()) parts.add.set(I);
   });
   return parts;
 }

@@ -6,13 +6,13 @@
 #include <entente/customize.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_mask.hpp>
+#include <entente/entity/fields_of_policy.hpp>
 #include <entente/entity/patch.hpp>
-#include <entente/reflect/for_each_field.hpp>
-#include <entente/reflect/get_field.hpp>
+#include <entente/reflect/field_addresses.hpp>
 #include <entente/wire/detail/patch_parts.hpp>
 #include <entente/wire/detail/read_object.hpp>
-#include <entente/wire/detail/read_value.hpp>
 #include <entente/wire/detail/refuse.hpp>
+#include <entente/wire/field_json.hpp>
 #include <entente/wire/json_reader.hpp>
 #include <entente/wire/unknown_members.hpp>
 
@@ -87,12 +87,7 @@ struct patch_reader {
       if (!(sets ? !parts.set.test(field) || refuse_repeated(from) : unclaimed(field)))
         return false;
       part.set(field);
-      bool read = false;
-      for_each_index<Entity>([&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        if constexpr (fields_of_policy<Entity, Policy>.test(I))
-          if (I == field) read = read_value(from, get_field<I>(into));
-      });
-      return read;
+      return json_fields<Entity>[field]->read(from, addresses_of(into).at[field]);
     });
   }
 
@@ -142,7 +137,7 @@ struct patch_reader {
 
   bool check() {
     change.fields = parts.set | parts.delta | parts.add | parts.remove | parts.append;
-    change.whole = parts.set & fields_with_intents<Entity>;
+    change.whole = parts.set & fields_with_deltas<Entity>;
     field_mask const stray = timed - change.fields;
     stray.for_each([&](std::size_t field) { blamed = field; });
     if (stray.any()) return refuse(from, "expected the times of changed fields only");
