@@ -219,6 +219,9 @@ class json_reader {
     first_ = false;
   }
 
+  /// Whether one more bracket may be opened here.
+  [[nodiscard]] bool may_open() const noexcept { return depth_ < max_depth_; }
+
   /// How many bytes are read, or where the error is.
   [[nodiscard]] std::size_t position() const noexcept {
     return static_cast<std::size_t>((failed_ ? failed_at_ : at_) - begin_);

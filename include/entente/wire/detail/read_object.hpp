@@ -59,6 +59,7 @@ ENTENTE_DETAIL_APART char const* read_member_carefully(json_reader& from, char c
 template <class T>
 char const* read_member_value(json_reader& from, char const* at, T& value) {
   if constexpr (takes_value<T>()) {
+    if (is_bracketed<T> && !from.may_open()) return read_member_carefully(from, at, value);
     std::string_view const rest = from.rest();
     if (char const* const behind = take_value(at, rest.data() + rest.size(), value); behind != nullptr) [[likely]]
       return behind;
@@ -87,6 +88,8 @@ bool read_object(json_reader& from, T& value, field_flags<describe<T>::size>& se
   // Members are looked for behind the byte that parts them from what is in front.
   char const* at = rest.data() - 1;
   char parted_by = '{';
+  auto quick_seen = seen;
+  std::size_t current = size;
   auto const read_if_next = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
     static constexpr auto const& key = field_key_text<T, I>;
     if (end - at <= static_cast<std::ptrdiff_t>(key.size()) || *at != parted_by ||
@@ -94,20 +97,23 @@ bool read_object(json_reader& from, T& value, field_flags<describe<T>::size>& se
       return true;
     at += 1 + key.size();
     parted_by = ',';
-    blamed = I;
-    if (seen.test(I)) {
+    current = I;
+    if (quick_seen.test(I)) {
       from.pass(at);
       return refuse_repeated(from);
     }
-    seen.set(I);
+    quick_seen.set(I);
     at = read_member_value(from, at, get_field<I>(value));
     return at != nullptr;
   };
   bool const quick = [&]<std::size_t... I>(std::index_sequence<I...>) {
     return (read_if_next(std::integral_constant<std::size_t, I>{}) && ...);
   }(std::make_index_sequence<size>{});
-  if (!quick) return false;
-  blamed = size;
+  if (!quick) {
+    blamed = current;
+    return false;
+  }
+  seen = quick_seen;
   if (parted_by == ',') from.pass(at);
 
   using reader = bool (*)(json_reader&, T&);

@@ -96,44 +96,12 @@ bool read_time_point(json_reader& from, std::chrono::sys_time<Duration>& value) 
   return join_time(when, value) || refuse(from, "expected a time that the field can hold");
 }
 
-/// Reads elements as long as they stand there plainly, up to the end or to what next_element() has to look at.
-template <class T>
-void take_elements(json_reader& from, std::vector<T>& list) {
-  std::string_view const rest = from.rest();
-  char const* const end = rest.data() + rest.size();
-  // Behind the bracket or the comma before an element, which is not passed over before the element is.
-  char const* at = rest.data();
-  for (;;) {
-    char const* behind = nullptr;
-    if constexpr (std::is_same_v<T, std::string>) {
-      // A string is made with its contents faster than it is given them.
-      std::string_view text;
-      behind = take_text_view(at, end, text);
-      if (behind == nullptr || behind == end) return;
-      list.emplace_back(text);
-    } else {
-      behind = take_value(at, end, list.emplace_back());
-      if (behind == nullptr || behind == end) {
-        list.pop_back();
-        return;
-      }
-    }
-    from.pass(behind);
-    if (*behind != ',') return;
-    at = behind + 1;
-  }
-}
-
 template <class T>
 bool read_list(json_reader& from, std::vector<T>& list) {
   if (!from.begin_array()) return false;
   list.clear();
-  std::string_view const rest = from.rest();
-  if (!rest.empty() && rest[0] != ']') {
-    // Most lists are short: one allocation in place of three.
-    if (sizeof(T) <= 64) list.reserve(4);
-    if constexpr (takes_value<T>() && !std::is_same_v<T, bool>) take_elements(from, list);
-  }
+  // Most lists are short: one allocation in place of three.
+  if (from.peek() != json_kind::end && sizeof(T) <= 64) list.reserve(4);
   while (from.next_element()) {
     if constexpr (std::is_same_v<T, bool>) {
       bool element = false;

@@ -36,6 +36,24 @@ constexpr utf8_step step_utf8(char const* at, char const* end) noexcept {
   return {size, true};
 }
 
+/// Behind characters of two or three bytes from `at` on: most of what is no ASCII. Stops before any other, valid
+/// or not, and near the end.
+inline char const* skip_wide_characters(char const* at, char const* end) noexcept {
+  while (end - at >= 8) {
+    auto const word = static_cast<std::uint32_t>(load_word(at));
+    if ((word & 0x00c0c0f0) == 0x008080e0) {
+      std::uint32_t const high = (word & 0x0f) << 6 | (word >> 8 & 0x3f);  // the code point without its last six bits
+      if (high < 0x20 || (high >= 0x360 && high < 0x380)) return at;       // overlong, or a surrogate
+      at += 3;
+    } else if ((word & 0xc0e0) == 0x80c0 && (word & 0x1e) != 0) {
+      at += 2;
+    } else {
+      return at;
+    }
+  }
+  return at;
+}
+
 inline bool is_utf8(std::string_view text) noexcept {
   char const* at = text.data();
   char const* const end = at + text.size();
@@ -44,6 +62,7 @@ inline bool is_utf8(std::string_view text) noexcept {
       at += 8;
       continue;
     }
+    if (static_cast<unsigned char>(*at) >= 0x80) at = skip_wide_characters(at, end);
     // Only the bytes up to the next word are stepped through, so that plain stretches stay fast.
     for (char const* const pause = end - at > 8 ? at + 8 : end; at < pause;) {
       utf8_step const step = step_utf8(at, end);
