@@ -3,6 +3,8 @@
 
 #include <entente/entity/describe.hpp>
 #include <entente/entity/field_mask.hpp>
+#include <entente/reflect/field_addresses.hpp>
+#include <entente/reflect/field_type.hpp>
 #include <entente/reflect/get_field.hpp>
 #include <entente/wire/detail/apart.hpp>
 #include <entente/wire/detail/field_key.hpp>
@@ -67,6 +69,17 @@ char const* read_member_value(json_reader& from, char const* at, T& value) {
   return read_member_carefully(from, at, value);
 }
 
+template <class T>
+bool read_value_at(json_reader& from, void* value) {
+  return read_value(from, *static_cast<T*>(value));
+}
+
+/// How each field of a type is read, by index; fields of the same type share it.
+template <class T>
+inline constexpr auto member_readers = []<std::size_t... I>(std::index_sequence<I...>) {
+  return std::array<bool (*)(json_reader&, void*), sizeof...(I)>{&read_value_at<field_type<T, I>>...};
+}(std::make_index_sequence<describe<T>::size>{});
+
 /// Reads the object that comes next as one with T's fields for members, into `value`. Members that are none go
 /// to `unknown`, or are skipped where that is null. A field that is `seen` already is refused as repeated. On
 /// failure `blamed` is the field at fault, or T's size.
@@ -116,11 +129,6 @@ bool read_object(json_reader& from, T& value, field_flags<describe<T>::size>& se
   seen = quick_seen;
   if (parted_by == ',') from.pass(at);
 
-  using reader = bool (*)(json_reader&, T&);
-  static constexpr auto readers = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array<reader, size>{
-        +[](json_reader& source, T& into) -> bool { return read_value(source, get_field<I>(into)); }...};
-  }(std::make_index_sequence<size>{});
   auto const& names = describe<T>::wire_names;
   std::size_t expected = 0;
   for (std::string_view name; from.next_member(name);) {
@@ -134,7 +142,7 @@ bool read_object(json_reader& from, T& value, field_flags<describe<T>::size>& se
     blamed = i;
     if (seen.test(i)) return refuse_repeated(from);
     seen.set(i);
-    if (!readers[i](from, value)) return false;
+    if (!member_readers<T>[i](from, addresses_of(value).at[i])) return false;
     blamed = size;
   }
   return from.ok();
