@@ -9,7 +9,13 @@
 
 namespace report {
 
+/// Whether the row is held to something.
+inline bool is_bound(row const& line) {
+  return line.kind == bound::at_most || line.kind == bound::below || (line.kind == bound::at_least && line.limit > 0);
+}
+
 inline std::string show_bound(row const& line) {
+  if (!is_bound(line)) return "-";
   switch (line.kind) {
     case bound::at_most: return "≤ " + format("%g", line.limit) + " ×";
     case bound::at_least: return "≥ " + format("%g", line.limit) + " ×";
@@ -33,7 +39,7 @@ inline void write_table(std::ostream& to, std::vector<verdict> const& verdicts) 
        << (each.of->baseline.empty() ? "-" : show(each.baseline, each.of->counter)) << " | "
        << (each.ratio > 0 ? format("%.2f", each.ratio) : "-") << " | "
        << (each.ratio > 0 ? format("%.2f", each.best) : "-") << " | " << show_bound(*each.of) << " | "
-       << (each.of->kind == bound::none ? "-" : each.reached ? "yes" : "**no**") << " |\n";
+       << (!is_bound(*each.of) ? "-" : each.reached ? "yes" : "**no**") << " |\n";
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/markdown.hpp"
 #include "report/verdict.hpp"
 
 namespace report {
@@ -42,7 +43,7 @@ class plot {
   plot(std::vector<verdict> const& verdicts, std::vector<curve> const& curves, measurements const& all) {
     text(20, 30, "Part of what each row may take (1 = just reached; shorter is better)", 16);
     for (auto const& each : verdicts)
-      if (each.of->kind != bound::none && each.problem.empty()) bar(each);
+      if (is_bound(*each.of) && each.problem.empty()) bar(each);
     line(label_width + unit, 44, label_width + unit, y_, "#333", 1);
     for (auto const& each : curves) draw(each, all);
   }

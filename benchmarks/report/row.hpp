@@ -9,7 +9,7 @@ namespace report {
 /// What a row is held to.
 enum class bound {
   at_most,   ///< entente takes no more than `limit` times what the baseline takes
-  at_least,  ///< the baseline takes at least `limit` times what entente takes
+  at_least,  ///< the baseline takes at least `limit` times what entente takes; 0: reported only
   below,     ///< entente's value itself is no more than `limit`
   none,      ///< reported only
 };
