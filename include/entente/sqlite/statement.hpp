@@ -11,6 +11,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,8 +20,6 @@
 #include <utility>
 #include <vector>
 
-#include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Statement.h>
 #include <sqlite3.h>
 
 namespace entente {
@@ -40,16 +39,18 @@ inline namespace v0 {
 class statement {
  public:
   /// Use `database::prepare`.
-  statement(detail::sqlite_connection& on, std::string const& sql)
-      : on_(&on), run_(on.guarded([&] {
-          return SQLite::Statement{on.handle, sql};
-        })) {}
+  statement(detail::sqlite_connection& on, std::string const& sql) : on_(&on) {
+    sqlite3_stmt* made = nullptr;
+    check(sqlite3_prepare_v3(on.handle.getHandle(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT,
+                             &made, nullptr));
+    run_.reset(made);
+    parameters_ = sqlite3_bind_parameter_count(made);
+    columns_ = sqlite3_column_count(made);
+  }
 
   // ---- Parameters: copied, so the argument may be a temporary ----------------------------------
 
-  void bind(int index, std::nullptr_t) {
-    on_->guarded([&] { run_.bind(index); });
-  }
+  void bind(int index, std::nullptr_t) { check(sqlite3_bind_null(at(index), index)); }
   /// Any integer or bool. Throws validation_failed for one above 2^63 - 1, which SQL cannot hold.
   template <std::integral T>
   void bind(int index, T value) {
@@ -59,16 +60,14 @@ class statement {
                      {},
                      {},
                      "store it as text"});
-    on_->guarded([&] { run_.bind(index, static_cast<std::int64_t>(value)); });
+    check(sqlite3_bind_int64(at(index), index, static_cast<std::int64_t>(value)));
   }
   /// NaN is stored as the text 'NaN', for SQLite would make NULL of it; it also makes 0.0 of -0.0.
   void bind(int index, double value) {
-    on_->guarded([&] {
-      if (value != value)
-        run_.bindNoCopy(index, "NaN");
-      else
-        run_.bind(index, value);
-    });
+    if (value != value)
+      bind_in_place(index, "NaN");
+    else
+      check(sqlite3_bind_double(at(index), index, value));
   }
   void bind(int index, std::string_view text) {
     std::string& copy = buffer(index);
@@ -94,8 +93,7 @@ class statement {
   // ---- Parameters: not copied; the argument must stay as it is until the statement is reset ----
 
   void bind_in_place(int index, std::string const& text) {
-    detail::check_length(text.size());
-    on_->guarded([&] { run_.bindNoCopy(index, text); });
+    bind_text(index, text.data(), text.size());
   }
   void bind_in_place(int index, std::span<std::byte const> blob) {
     bind_blob(index, blob.data(), blob.size());
@@ -105,7 +103,7 @@ class statement {
   }
   /// Text with a terminator, such as a literal's.
   void bind_in_place(int index, char const* text) {
-    on_->guarded([&] { run_.bindNoCopy(index, text); });
+    bind_text(index, text, std::char_traits<char>::length(text));
   }
   void bind_in_place(int index, std::string&& text) = delete;
   void bind_in_place(int index, bytes&& blob) = delete;
@@ -133,8 +131,11 @@ class statement {
 
   /// Goes to the next row; false, and reset, when there is none. A failing step resets as well.
   bool step() {
-    int const result = run_.tryExecuteStep();
-    if (result == SQLITE_ROW) return true;
+    if (stale_ != 0) forget_stale();
+    started_ = true;
+    int const result = sqlite3_step(run_.get());
+    on_row_ = result == SQLITE_ROW;
+    if (on_row_) return true;
     if (result != SQLITE_DONE) fail_and_reset(result);
     reset();
     return false;
@@ -164,14 +165,16 @@ class statement {
 
   /// Back to before the first row, with no parameter bound. Ends its read transaction.
   void reset() noexcept {
-    run_.tryReset();  // its result repeats the step's
-    clear_bindings(run_);
+    if (started_) sqlite3_reset(run_.get());  // its result repeats the step's
+    started_ = on_row_ = false;
+    if (parameters_ > most_tracked) sqlite3_clear_bindings(run_.get());
+    stale_ |= std::exchange(bound_, 0);
   }
 
   // ---- The current row -------------------------------------------------------------------------
 
-  [[nodiscard]] int column_count() const { return run_.getColumnCount(); }
-  [[nodiscard]] bool is_null(int index) const { return at(index).isNull(); }
+  [[nodiscard]] int column_count() const { return columns_; }
+  [[nodiscard]] bool is_null(int index) const { return value_at(index).is_null(); }
 
   /// A column of the current row as bool, an integer, float, double, std::string, bytes, uuid,
   /// stamp, edit_time or an optional of those; or as std::string_view or span of bytes, valid until
@@ -179,8 +182,7 @@ class statement {
   /// malformed where the database holds another type or a number out of range.
   template <class T>
   [[nodiscard]] T column(int index) const {
-    SQLite::Column const from = at(index);
-    return detail::column_value<T>::take(from);
+    return detail::column_value<T>::take(value_at(index));
   }
 
   /// The same, into an object whose capacity is reused.
@@ -196,15 +198,42 @@ class statement {
     ~resetting() { what.reset(); }
   };
 
-  [[nodiscard]] SQLite::Column at(int index) const {
-    return on_->guarded([&] { return run_.getColumn(index); });
+  struct finalizing {
+    void operator()(sqlite3_stmt* what) const noexcept { sqlite3_finalize(what); }
+  };
+
+  /// How many parameters are known one by one; more are all forgotten at once.
+  static constexpr int most_tracked = 64;
+
+  void check(int result) const {
+    if (result != SQLITE_OK) on_->fail(result);
   }
 
-  static void clear_bindings(SQLite::Statement& run) noexcept {
-    try {
-      run.clearBindings();
-    } catch (SQLite::Exception const&) {  // ignored: sqlite3_clear_bindings has no way to fail
+  /// Notes that a parameter is about to be bound. SQLite refuses a number that is none.
+  sqlite3_stmt* at(int index) noexcept {
+    if (index >= 1 && index <= most_tracked) {
+      auto const bit = std::uint64_t{1} << (index - 1);
+      bound_ |= bit;
+      stale_ &= ~bit;
     }
+    return run_.get();
+  }
+
+  /// What an earlier run had bound, and this one has not, is NULL. Most runs bind all of it again.
+  void forget_stale() noexcept {
+    for (int index = 1; index <= parameters_ && index <= most_tracked; ++index)
+      if ((stale_ >> (index - 1) & 1) != 0) sqlite3_bind_null(run_.get(), index);
+    stale_ = 0;
+  }
+
+  [[nodiscard]] detail::column_ref value_at(int index) const {
+    if (!on_row_)
+      throw failure({error_code::invalid_argument, "the statement has no row to take a column from",
+                     {}, {}, {}});
+    if (index < 0 || index >= columns_)
+      throw failure(
+          {error_code::invalid_argument, "the statement has no such column", {}, {}, {}});
+    return {sqlite3_column_value(run_.get(), index)};
   }
 
   [[noreturn]] void fail_and_reset(int result) {
@@ -213,7 +242,7 @@ class statement {
   }
 
   std::string& buffer(int index) {
-    if (buffers_.empty()) buffers_.resize(static_cast<std::size_t>(run_.getBindParameterCount()));
+    if (buffers_.empty()) buffers_.resize(static_cast<std::size_t>(parameters_));
     if (index < 1 || static_cast<std::size_t>(index) > buffers_.size())
       throw failure(
           {error_code::invalid_argument, "the statement has no such parameter", {}, {}, {}});
@@ -230,8 +259,13 @@ class statement {
   void bind_blob(int index, void const* data, std::size_t size) {
     detail::check_length(size);
     // SQLite takes a null pointer for NULL, whatever the size.
-    on_->guarded(
-        [&] { run_.bindNoCopy(index, data == nullptr ? "" : data, static_cast<int>(size)); });
+    check(sqlite3_bind_blob(at(index), index, data == nullptr ? "" : data, static_cast<int>(size),
+                            SQLITE_STATIC));
+  }
+
+  void bind_text(int index, char const* text, std::size_t size) {
+    detail::check_length(size);
+    check(sqlite3_bind_text(at(index), index, text, static_cast<int>(size), SQLITE_STATIC));
   }
 
   template <class T>
@@ -256,7 +290,13 @@ class statement {
 
   detail::sqlite_connection* on_;
   std::vector<std::string> buffers_;  // one per parameter; stays in place, for SQLite points in
-  SQLite::Statement run_;
+  std::unique_ptr<sqlite3_stmt, finalizing> run_;
+  int parameters_ = 0;
+  int columns_ = 0;
+  bool started_ = false;
+  bool on_row_ = false;
+  std::uint64_t bound_ = 0;  // parameters bound for this run, one bit each
+  std::uint64_t stale_ = 0;  // still bound from an earlier run
 };
 
 }  // namespace v0

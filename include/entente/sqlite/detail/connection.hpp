@@ -5,10 +5,8 @@
 #include <entente/sqlite/detail/storage_error.hpp>
 
 #include <string>
-#include <utility>
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
 
 namespace entente {
@@ -28,18 +26,6 @@ struct sqlite_connection {
     int const code = (extended & 0xff) == (result & 0xff) ? extended : result;
     char const* const words = code == extended ? handle.getErrorMsg() : sqlite3_errstr(code);
     throw failure(storage_error(code, words, file_name, sqlite3_system_errno(handle.getHandle())));
-  }
-
-  /// Calls `f()` with SQLiteCpp's exceptions turned into ours.
-  template <class F>
-  decltype(auto) guarded(F&& f) const {
-    try {
-      return std::forward<F>(f)();
-    } catch (SQLite::Exception const& thrown) {
-      if (thrown.getErrorCode() < 0)  // SQLiteCpp's own: no such column, or no row to take it from
-        throw failure({error_code::invalid_argument, thrown.what(), {}, {}, {}});
-      fail(thrown.getErrorCode());
-    }
   }
 
   /// Runs statements that have no parameters and whose rows do not matter.

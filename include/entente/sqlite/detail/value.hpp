@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <SQLiteCpp/Column.h>
+#include <sqlite3.h>
 
 namespace entente {
 inline namespace v0 {
@@ -52,15 +52,27 @@ inline void check_length(std::size_t size) {
                  "migrate or repair the record"});
 }
 
+/// One column of the current row. SQLite calls such a value unprotected: it is good on the one thread that a
+/// statement belongs to, until its next step or reset.
+struct column_ref {
+  sqlite3_value* of;
+
+  [[nodiscard]] bool is_null() const noexcept { return sqlite3_value_type(of) == SQLITE_NULL; }
+  [[nodiscard]] bool is_integer() const noexcept { return sqlite3_value_type(of) == SQLITE_INTEGER; }
+  [[nodiscard]] bool is_float() const noexcept { return sqlite3_value_type(of) == SQLITE_FLOAT; }
+  [[nodiscard]] bool is_text() const noexcept { return sqlite3_value_type(of) == SQLITE_TEXT; }
+  [[nodiscard]] bool is_blob() const noexcept { return sqlite3_value_type(of) == SQLITE_BLOB; }
+};
+
 /// How a column is taken as a T.
 template <class T>
 struct column_value;
 
 template <std::integral T>
 struct column_value<T> {
-  static T take(SQLite::Column const& from) {
-    if (!from.isInteger()) refuse_column("an integer");
-    std::int64_t const value = from.getInt64();
+  static T take(column_ref from) {
+    if (!from.is_integer()) refuse_column("an integer");
+    std::int64_t const value = sqlite3_value_int64(from.of);
     if constexpr (std::same_as<T, bool>) {
       if (value != 0 && value != 1) refuse_column("0 or 1");
       return value == 1;
@@ -74,33 +86,32 @@ struct column_value<T> {
   }
 };
 
-/// The text or blob of a column. SQLiteCpp's defaults would pass an exhausted memory off as
-/// emptiness.
-inline std::string_view text_of(SQLite::Column const& from) {
-  if (!from.isText()) refuse_column("text");
-  char const* const text = from.getText(nullptr);
+/// The text or blob of a column.
+inline std::string_view text_of(column_ref from) {
+  if (!from.is_text()) refuse_column("text");
+  auto const* const text = reinterpret_cast<char const*>(sqlite3_value_text(from.of));
   if (text == nullptr) throw std::bad_alloc{};
-  return {text, static_cast<std::size_t>(from.getBytes())};
+  return {text, static_cast<std::size_t>(sqlite3_value_bytes(from.of))};
 }
-inline std::span<std::byte const> blob_of(SQLite::Column const& from) {
-  if (!from.isBlob()) refuse_column("bytes");
-  auto const* const data = static_cast<std::byte const*>(from.getBlob());
-  auto const size = static_cast<std::size_t>(from.getBytes());
+inline std::span<std::byte const> blob_of(column_ref from) {
+  if (!from.is_blob()) refuse_column("bytes");
+  auto const* const data = static_cast<std::byte const*>(sqlite3_value_blob(from.of));
+  auto const size = static_cast<std::size_t>(sqlite3_value_bytes(from.of));
   if (data == nullptr && size != 0) throw std::bad_alloc{};
   return {data, size};
 }
 
 template <>
 struct column_value<double> {
-  static double take(SQLite::Column const& from) {
-    if (from.isText() && text_of(from) == "NaN") return std::numeric_limits<double>::quiet_NaN();
-    if (!from.isFloat() && !from.isInteger()) refuse_column("a number");
-    return from.getDouble();
+  static double take(column_ref from) {
+    if (from.is_text() && text_of(from) == "NaN") return std::numeric_limits<double>::quiet_NaN();
+    if (!from.is_float() && !from.is_integer()) refuse_column("a number");
+    return sqlite3_value_double(from.of);
   }
 };
 template <>
 struct column_value<float> {
-  static float take(SQLite::Column const& from) {
+  static float take(column_ref from) {
     double const value = column_value<double>::take(from);
     constexpr double most = (std::numeric_limits<float>::max)();
     bool const finite = value - value == 0;
@@ -111,26 +122,26 @@ struct column_value<float> {
 
 template <>
 struct column_value<std::string_view> {
-  static std::string_view take(SQLite::Column const& from) { return text_of(from); }
+  static std::string_view take(column_ref from) { return text_of(from); }
 };
 template <>
 struct column_value<std::string> {
-  static std::string take(SQLite::Column const& from) { return std::string{text_of(from)}; }
+  static std::string take(column_ref from) { return std::string{text_of(from)}; }
 };
 template <>
 struct column_value<std::span<std::byte const>> {
-  static std::span<std::byte const> take(SQLite::Column const& from) { return blob_of(from); }
+  static std::span<std::byte const> take(column_ref from) { return blob_of(from); }
 };
 template <>
 struct column_value<bytes> {
-  static bytes take(SQLite::Column const& from) {
+  static bytes take(column_ref from) {
     auto const blob = blob_of(from);
     return {blob.begin(), blob.end()};
   }
 };
 template <>
 struct column_value<uuid> {
-  static uuid take(SQLite::Column const& from) {
+  static uuid take(column_ref from) {
     auto const blob = blob_of(from);
     uuid value;
     if (blob.size() != value.octets.size()) refuse_column("16 bytes");
@@ -140,18 +151,18 @@ struct column_value<uuid> {
 };
 template <>
 struct column_value<stamp> {
-  static stamp take(SQLite::Column const& from) { return {column_value<std::int64_t>::take(from)}; }
+  static stamp take(column_ref from) { return {column_value<std::int64_t>::take(from)}; }
 };
 template <>
 struct column_value<edit_time> {
-  static edit_time take(SQLite::Column const& from) {
+  static edit_time take(column_ref from) {
     return {column_value<std::int64_t>::take(from)};
   }
 };
 template <class T>
 struct column_value<std::optional<T>> {
-  static std::optional<T> take(SQLite::Column const& from) {
-    if (from.isNull()) return std::nullopt;
+  static std::optional<T> take(column_ref from) {
+    if (from.is_null()) return std::nullopt;
     return column_value<T>::take(from);
   }
 };
