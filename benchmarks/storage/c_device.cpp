@@ -21,7 +21,7 @@ namespace {
 constexpr char insert_row_text[] =
     "INSERT INTO \"Task\"(entente_key,entente_version,entente_stamp,entente_deleted,entente_pending,"
     "entente_generation,entente_unknown,entente_created,title,body,done,priority,weight,note,tags,changed) "
-    "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "VALUES(?,0,0,0,1,0,NULL,0,?,?,?,?,?,?,?,?)";
 
 constexpr char row_columns[] =
     "SELECT entente_rowid,entente_key,entente_version,entente_stamp,entente_deleted,entente_pending,"
@@ -58,24 +58,10 @@ c_device::c_device(std::filesystem::path const& file) {
   begin_ = prepare("BEGIN IMMEDIATE");
   commit_ = prepare("COMMIT");
   insert_row_ = prepare(insert_row_text);
-  sqlite3_bind_int64(insert_row_, 2, 0);
-  sqlite3_bind_int64(insert_row_, 3, 0);
-  sqlite3_bind_int64(insert_row_, 4, 0);
-  sqlite3_bind_int64(insert_row_, 5, 1);
-  sqlite3_bind_int64(insert_row_, 6, 0);
-  sqlite3_bind_null(insert_row_, 7);
-  sqlite3_bind_int64(insert_row_, 8, 0);
   insert_operation_ = prepare(
-      "INSERT INTO entente_queue(op_id,group_id,entity,key,kind,base_version,edited,schema_version,force,body,"
-      "state,sender,unsure,attempts,held_by,error_code,message,field) "
-      "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-  bind_text(insert_operation_, 3, "Task");
-  sqlite3_bind_int64(insert_operation_, 8, 1);
-  sqlite3_bind_int64(insert_operation_, 9, 0);
-  sqlite3_bind_int64(insert_operation_, 11, 0);
-  sqlite3_bind_null(insert_operation_, 12);
-  for (int const index : {13, 14, 15}) sqlite3_bind_int64(insert_operation_, index, 0);
-  for (int const index : {16, 17, 18}) bind_text(insert_operation_, index, "");
+      "INSERT INTO entente_queue(op_id,group_id,entity,key,kind,base_version,edited,schema_version,body,state,"
+      "held_by,force,sender,unsure,attempts,error_code,message,field) "
+      "VALUES(?,?,'Task',?,?,?,?,1,?,0,0,0,NULL,0,0,'','','')");
   set_group_ = prepare("UPDATE entente_queue SET group_id=?1 WHERE sequence=?1");
   load_ = prepare((std::string{row_columns} + "WHERE entente_key=?").c_str());
   keep_base_ = prepare(
@@ -154,17 +140,17 @@ std::int64_t c_device::append(std::int64_t group, Task const& value, entente::uu
   tags_.clear();
   write_tags(tags_, value.tags);
   bind_key(insert_row_, 1, key);
-  bind_text(insert_row_, 9, value.title);
-  bind_text(insert_row_, 10, value.body);
-  sqlite3_bind_int64(insert_row_, 11, value.done);
-  sqlite3_bind_int64(insert_row_, 12, value.priority);
-  sqlite3_bind_double(insert_row_, 13, value.weight);
+  bind_text(insert_row_, 2, value.title);
+  bind_text(insert_row_, 3, value.body);
+  sqlite3_bind_int64(insert_row_, 4, value.done);
+  sqlite3_bind_int64(insert_row_, 5, value.priority);
+  sqlite3_bind_double(insert_row_, 6, value.weight);
   if (value.note)
-    bind_text(insert_row_, 14, *value.note);
+    bind_text(insert_row_, 7, *value.note);
   else
-    sqlite3_bind_null(insert_row_, 14);
-  bind_text(insert_row_, 15, tags_);
-  sqlite3_bind_int64(insert_row_, 16, value.changed.time_since_epoch().count());
+    sqlite3_bind_null(insert_row_, 7);
+  bind_text(insert_row_, 8, tags_);
+  sqlite3_bind_int64(insert_row_, 9, value.changed.time_since_epoch().count());
   run(insert_row_);
 
   body_.clear();
@@ -172,11 +158,11 @@ std::int64_t c_device::append(std::int64_t group, Task const& value, entente::uu
   auto const op_id = fresh_id();
   bind_key(insert_operation_, 1, op_id);
   sqlite3_bind_int64(insert_operation_, 2, group);
-  bind_key(insert_operation_, 4, key);
+  bind_key(insert_operation_, 3, key);
+  sqlite3_bind_int64(insert_operation_, 4, 0);
   sqlite3_bind_int64(insert_operation_, 5, 0);
-  sqlite3_bind_int64(insert_operation_, 6, 0);
-  sqlite3_bind_int64(insert_operation_, 7, now_in_micros());
-  bind_text(insert_operation_, 10, body_);
+  sqlite3_bind_int64(insert_operation_, 6, now_in_micros());
+  bind_text(insert_operation_, 7, body_);
   run(insert_operation_);
   return sqlite3_last_insert_rowid(on_);
 }
@@ -226,11 +212,11 @@ void c_device::retitle(entente::uuid const& key, std::string_view title) {
   auto const op_id = fresh_id();
   bind_key(insert_operation_, 1, op_id);
   sqlite3_bind_int64(insert_operation_, 2, 0);
-  bind_key(insert_operation_, 4, key);
-  sqlite3_bind_int64(insert_operation_, 5, 1);
-  sqlite3_bind_int64(insert_operation_, 6, known.version);
-  sqlite3_bind_int64(insert_operation_, 7, now_in_micros());
-  bind_text(insert_operation_, 10, body_);
+  bind_key(insert_operation_, 3, key);
+  sqlite3_bind_int64(insert_operation_, 4, 1);
+  sqlite3_bind_int64(insert_operation_, 5, known.version);
+  sqlite3_bind_int64(insert_operation_, 6, now_in_micros());
+  bind_text(insert_operation_, 7, body_);
   run(insert_operation_);
   run(commit_);
 }

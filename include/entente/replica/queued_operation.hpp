@@ -34,6 +34,11 @@ constexpr std::string_view name_of(operation_state state) noexcept {
   return "pending";
 }
 
+/// Whether an operation in this state waits for a person, another operation or another server.
+constexpr bool is_blocked(operation_state state) noexcept {
+  return state == operation_state::conflict || state == operation_state::failed || state == operation_state::held;
+}
+
 /// `queued_operation::held_by` of operations on a record whose server state this program cannot read.
 inline constexpr std::int64_t held_by_quarantine = -1;
 
@@ -71,10 +76,7 @@ struct queued_operation {
     sender.reset();
     unsure = false;
   }
-  [[nodiscard]] bool blocked() const noexcept {
-    return state == operation_state::conflict || state == operation_state::failed ||
-           state == operation_state::held;
-  }
+  [[nodiscard]] bool blocked() const noexcept { return is_blocked(state); }
   /// Why it failed or waits, as data. Of a code that this program does not know: `unsupported`.
   [[nodiscard]] error why() const {
     return {error_code_of(error_code).value_or(entente::error_code::unsupported), message, entity, field, {}};

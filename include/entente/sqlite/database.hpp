@@ -93,6 +93,16 @@ class database {
   /// Changes whenever another connection has committed to the file.
   [[nodiscard]] std::int64_t data_version() { return number("PRAGMA data_version"); }
 
+  /// Moves with every commit to the file that this connection has taken note of: its own when they end, those of
+  /// others when a transaction begins. Costs no statement.
+  [[nodiscard]] std::uint32_t commits_seen() {
+    unsigned int count = 0;
+    int const result = sqlite3_file_control(on_.handle.getHandle(), "main", SQLITE_FCNTL_DATA_VERSION,
+                                            static_cast<void*>(&count));
+    if (result != SQLITE_OK) on_.fail(result);
+    return count;
+  }
+
   [[nodiscard]] bool has_table(std::string_view name) {
     return prepared("SELECT 1 FROM sqlite_master WHERE type='table' AND name=? COLLATE NOCASE")
         .value<std::int64_t>(name)

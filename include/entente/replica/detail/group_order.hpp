@@ -3,6 +3,7 @@
 
 #include <entente/base/uuid.hpp>
 #include <entente/entity/operation_kind.hpp>
+#include <entente/replica/detail/draft.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -17,17 +18,6 @@
 namespace entente {
 inline namespace v0 {
 namespace detail {
-
-/// An operation that a local transaction is about to enqueue.
-struct draft {
-  std::string_view entity;
-  uuid key;
-  operation_kind kind = operation_kind::update;
-  std::int64_t base_version = 0;
-  std::string body = "{}";
-  std::vector<uuid>
-      refs{};  ///< of a delete: what the record referred to; else what the patch refers to
-};
 
 /// Orders a group: a record comes before those that refer to it when it is made, and after them when it is
 /// deleted; otherwise the order stays. Records that refer to each other in a circle keep their order.

@@ -3,13 +3,13 @@
 
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
+#include <entente/entity/field_mask.hpp>
 #include <entente/entity/record.hpp>
 #include <entente/replica/detail/replica_tables.hpp>
 #include <entente/sqlite/bind.hpp>
 #include <entente/sqlite/database.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,7 +43,10 @@ void read_row(statement& from, local_row<Entity>& into) {
   into.deleted = from.column<bool>(4);
   into.pending = from.column<std::int64_t>(5);
   into.generation = from.column<std::int64_t>(6);
-  into.unknown = from.column<std::optional<std::string>>(7).value_or("");
+  if (from.is_null(7))
+    into.unknown.clear();
+  else
+    from.read(7, into.unknown);
   into.created = from.column<stamp>(8);
   read_fields_from(from, 9, into.value);
 }
@@ -73,6 +76,16 @@ class row_table {
     if (row.rowid == 0) row.rowid = on_.last_insert_rowid();
   }
 
+  /// Writes what an edit made here changes of a row that is there: tombstone flag, count of operations, some fields.
+  void save_edit(local_row<Entity> const& row, field_mask which) {
+    auto const& change = sql_.change(which);
+    auto const run = on_.borrow(change.text);
+    run->bind(1, row.deleted);
+    run->bind(2, row.pending);
+    run->bind(bind_fields(*run, 3, row.value, change.fields), row.rowid);
+    run->step();
+  }
+
   void save_base(local_row<Entity> const& row) {
     auto const run = on_.borrow(sql_.put_base);
     bind_row(*run, row);
@@ -82,9 +95,7 @@ class row_table {
   void copy_to_base(std::int64_t rowid) { on_.prepared(sql_.copy_to_base).run(rowid); }
   void erase(uuid const& key) { on_.prepared(sql_.erase).run(key); }
   void erase_base(uuid const& key) { on_.prepared(sql_.erase_base).run(key); }
-  void count_pending(std::int64_t rowid, std::int64_t more) {
-    on_.prepared(sql_.count_pending).run(more, rowid);
-  }
+  void set_pending(std::int64_t rowid, std::int64_t count) { on_.prepared(sql_.set_pending).run(count, rowid); }
 
  private:
   bool load_with(std::string const& text, uuid const& key, local_row<Entity>& into) {
@@ -102,7 +113,10 @@ class row_table {
     run.bind(4, row.deleted);
     run.bind(5, row.pending);
     run.bind(6, row.generation);
-    run.bind(7, row.unknown.empty() ? std::nullopt : std::optional<std::string_view>{row.unknown});
+    if (row.unknown.empty())
+      run.bind(7, nullptr);
+    else
+      run.bind_in_place(7, row.unknown);
     run.bind(8, row.created);
     return bind_fields(run, 9, row.value);
   }

@@ -6,6 +6,7 @@
 #include <entente/entity/validate.hpp>
 #include <entente/merge/diff.hpp>
 #include <entente/merge/fold.hpp>
+#include <entente/replica/detail/draft.hpp>
 #include <entente/replica/detail/group_order.hpp>
 #include <entente/replica/detail/local_rules.hpp>
 #include <entente/replica/detail/operation_patch.hpp>
@@ -48,7 +49,7 @@ class local_writer {
     touched<Entity> fresh;
     fresh.place = order_++;
     fresh.row.key = key;
-    fresh.row.pending = 1;  // the insert that is to come
+    fresh.row.pending = fresh.operations = 1;  // the insert that is to come
     fresh.row.value = value;
     session_.template rows<Entity>().save(fresh.row);
     touched_of<Entity>().emplace(key, std::move(fresh));
@@ -63,9 +64,9 @@ class local_writer {
     auto const difference = diff(record.row.value, wanted, edit_time{});
     if (difference.fields.none()) return;
     validate(wanted).value();
-    keep_base(record);
+    about_to_change(record);
     entente::apply(difference, record.row.value);
-    session_.template rows<Entity>().save(record.row);
+    session_.template rows<Entity>().save_edit(record.row, difference.fields);
   }
 
   template <class Entity>
@@ -75,9 +76,9 @@ class local_writer {
       if (deleted) refuse_missing<Entity>();
       return;
     }
-    keep_base(record);
+    about_to_change(record);
     record.row.deleted = deleted;
-    session_.template rows<Entity>().save(record.row);
+    session_.template rows<Entity>().save_edit(record.row, {});
   }
 
   template <class Entity>
@@ -112,12 +113,12 @@ class local_writer {
               [](auto const& a, auto const& b) { return a.first < b.first; });
     for (auto& part : parts)
       for (auto& each : part.second) drafts.push_back(std::move(each));
-    if (drafts.empty()) return {};
     check_sizes(drafts);
     if (drafts.size() == 1)
       enqueue_single(drafts.front(), when);
-    else
+    else if (!drafts.empty())
       enqueue_group(drafts, when);
+    count_operations();
     return std::move(sequences_);
   }
 
@@ -129,8 +130,8 @@ class local_writer {
     std::size_t place = 0;
     bool existed = false;
     bool was_deleted = false;
-    bool was_pending = false;
-    bool based = false;  ///< the base row was made here
+    bool based = false;           ///< the base row was made here
+    std::int64_t operations = 0;  ///< that the queue holds of it; `row.pending` is what its row says of that
     Entity before{};
     local_row<Entity> row{};
   };
@@ -158,7 +159,7 @@ class local_writer {
     record.place = order_++;
     record.existed = true;
     record.was_deleted = record.row.deleted;
-    record.was_pending = record.row.pending > 0;
+    record.operations = record.row.pending;
     record.before = record.row.value;
     return known.emplace(key, std::move(record)).first->second;
   }
@@ -169,12 +170,23 @@ class local_writer {
     return record;
   }
 
-  /// Keeps the row as the server told it, before its first edit.
+  /// Keeps the row as the server told it, before its first edit; that edit nearly always becomes one operation,
+  /// and later ones part of it.
   template <class Entity>
-  void keep_base(touched<Entity>& record) {
-    if (!record.existed || record.was_pending || record.based) return;
+  void about_to_change(touched<Entity>& record) {
+    if (record.row.pending > 0) return;
     session_.template rows<Entity>().copy_to_base(record.row.rowid);
     record.based = true;
+    record.row.pending = 1;
+  }
+
+  /// Sees to it that rows tell how many operations they have, where it is not what was to be expected.
+  void count_operations() {
+    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
+      for (auto const& [key, record] : touched_of<Entity>())
+        if (record.operations != record.row.pending)
+          session_.template rows<Entity>().set_pending(record.row.rowid, record.operations);
+    });
   }
 
   template <class Entity>
@@ -182,14 +194,15 @@ class local_writer {
     std::vector<draft> made;
     auto& row = record.row;
     auto const add = [&](operation_kind kind) -> draft& {
-      return made.emplace_back(draft{describe<Entity>::name, row.key, kind, row.version, "{}", {}});
+      bool const first = !record.existed || record.operations == 0;
+      return made.emplace_back(draft{describe<Entity>::name, row.key, kind, row.version, "{}", {}, first});
     };
     if (!record.existed) {
       if (row.deleted) {
         session_.template rows<Entity>().erase(row.key);
       } else {
         auto& one = add(operation_kind::insert);
-        one.body = body_of(whole_patch(row.value, when), when);
+        one.body = insert_body_of(row.value);
         one.refs = refs_of(row.value, describe<Entity>::all);
       }
       return made;
@@ -203,12 +216,8 @@ class local_writer {
         one.body = body_of(change, when);
         one.refs = refs_of(change.value, change.fields);
       }
-    if (!made.empty()) {
-      session_.template rows<Entity>().count_pending(row.rowid,
-                                                     static_cast<std::int64_t>(made.size()));
-    } else if (record.based) {
-      session_.template rows<Entity>().erase_base(row.key);
-    }
+    record.operations += static_cast<std::int64_t>(made.size());
+    if (made.empty() && record.based) session_.template rows<Entity>().erase_base(row.key);
     return made;
   }
 
@@ -236,11 +245,7 @@ class local_writer {
   }
 
   void enqueue_single(draft& one, edit_time when) {
-    if (one.kind == operation_kind::insert) {  // nothing can be queued for a record that is new
-      append(one, when, 0, blocker_of_refs(one));
-      return;
-    }
-    auto last = session_.queue.last_of(one.entity, one.key);
+    auto last = last_of(one);
     if (last && one.kind == operation_kind::remove && vanish(one)) return;
     if (last && one.kind == operation_kind::update && fold_onto(*last, one, when)) return;
     append(one, when, 0, blocker_of(one, last));
@@ -250,7 +255,7 @@ class local_writer {
     order_group(drafts);
     std::int64_t blocker = 0;
     for (auto const& each : drafts)
-      if (blocker == 0) blocker = blocker_of(each, session_.queue.last_of(each.entity, each.key));
+      if (blocker == 0) blocker = blocker_of(each, last_of(each));
     std::int64_t group = 0;
     for (auto& each : drafts) {
       auto const sequence = append(each, when, group, blocker);
@@ -262,24 +267,19 @@ class local_writer {
   }
 
   std::int64_t append(draft& from, edit_time when, std::int64_t group, std::int64_t blocker) {
-    queued_operation op;
-    op.op_id = session_.fresh_id();
-    op.group = group;
-    op.entity = from.entity;
-    op.key = from.key;
-    op.kind = from.kind;
-    op.base_version = from.base_version;
-    op.edited = when;
-    op.schema_version = Schema::version;
-    op.body = std::move(from.body);
-    op.state = blocker == 0 ? operation_state::pending : operation_state::held;
-    op.held_by = blocker;
-    session_.queue.append(op);
-    sequences_.push_back(op.sequence);
+    auto const sequence =
+        session_.queue.append(session_.fresh_id(), group, from, when, Schema::version, blocker);
+    sequences_.push_back(sequence);
     if (from.kind == operation_kind::insert || from.kind == operation_kind::update)
       for (auto const& target : from.refs)
-        if (session_.queue.insert_of(target)) session_.queue.add_ref(target, op.sequence);
-    return op.sequence;
+        if (session_.queue.insert_of(target)) session_.queue.add_ref(target, sequence);
+    return sequence;
+  }
+
+  /// The last operation of a record that the queue holds already.
+  std::optional<queued_operation> last_of(draft const& one) {
+    if (one.first) return std::nullopt;
+    return session_.queue.last_of(one.entity, one.key);
   }
 
   /// What a new operation has to wait for: 0 for nothing.
@@ -295,13 +295,21 @@ class local_writer {
   std::int64_t blocker_of_refs(draft const& one) {
     if (one.kind == operation_kind::remove) return 0;
     for (auto const& target : one.refs)
-      if (auto const made = session_.queue.insert_of(target); made && made->blocked())
-        return made->state == operation_state::held ? made->held_by : made->sequence;
+      if (auto const made = session_.queue.insert_of(target); made && made->blocker() != 0)
+        return made->blocker();
     return 0;
   }
 
   void release_what_waited_for(std::int64_t sequence) {
     queue_holds{session_.on}.release(sequence, [this] { return session_.fresh_id(); });
+  }
+
+  /// What was refused, and has been corrected.
+  void send_again(queued_operation const& refused) {
+    auto op = session_.queue.at(refused.sequence);
+    renew(*op, op->op_id);
+    session_.queue.put(*op);
+    release_what_waited_for(op->sequence);
   }
 
   /// An insert that the server does not have and the delete of its record cancel out, with everything between them, unless
@@ -327,6 +335,7 @@ class local_writer {
     with_entity_at<Schema>(Schema::find(removal.entity), [&]<class Entity>() {
       session_.template rows<Entity>().erase(removal.key);
       session_.template rows<Entity>().erase_base(removal.key);
+      touched_of<Entity>().erase(removal.key);
     });
     return true;
   }
@@ -351,19 +360,13 @@ class local_writer {
       auto const edited = last.kind == operation_kind::insert ? last.edited : when;
       auto body = body_of(*earlier, edited);
       if (body.size() > session_.options.operation_bytes) return;
-      last.body = std::move(body);
-      last.edited = edited;
-      last.op_id = session_.fresh_id();  // a copy of this file may send the shorter one under the old id
-      bool const corrected = last.state == operation_state::failed;
-      if (corrected) renew(last, session_.fresh_id());
-      session_.queue.put(last);
+      // Under another id: a copy of this file may send the shorter one under the old.
+      session_.queue.rewrite(last.sequence, session_.fresh_id(), edited, body);
       sequences_.push_back(last.sequence);
-      if (corrected) release_what_waited_for(last.sequence);
+      if (last.state == operation_state::failed) send_again(last);
       for (auto const& target : one.refs)
         if (session_.queue.insert_of(target)) session_.queue.add_ref(target, last.sequence);
-      local_row<Entity> row;
-      session_.template rows<Entity>().load(one.key, row);
-      session_.template rows<Entity>().count_pending(row.rowid, -1);
+      --touched_of<Entity>().at(one.key).operations;
       folded = true;
     });
     return folded;

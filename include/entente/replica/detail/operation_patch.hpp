@@ -8,6 +8,7 @@
 #include <entente/reflect/get_field.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/wire/patch_codec.hpp>
+#include <entente/wire/record_codec.hpp>
 #include <entente/wire/unknown_members.hpp>
 
 #include <cstddef>
@@ -45,6 +46,21 @@ std::string body_of(patch<Entity> const& change, edit_time edited) {
   std::string body;
   write_patch(body, change, edited);
   return body;
+}
+
+/// The body of an insert: that of `whole_patch`, without making one.
+template <class Entity>
+std::string insert_body_of(Entity const& value) {
+  if constexpr (describe<Entity>::size == 0) {
+    return "{}";
+  } else {
+    std::string body;
+    body.reserve(512);
+    body = R"({"set":{)";
+    write_fields(body, value, describe<Entity>::all);
+    body += "}}";
+    return body;
+  }
 }
 
 /// Replays an operation on a record. An edit that waits for a person stays to be seen, also where the server has

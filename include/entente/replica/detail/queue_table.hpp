@@ -2,7 +2,9 @@
 #pragma once
 
 #include <entente/base/fixed_string.hpp>
+#include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
+#include <entente/replica/detail/draft.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/sqlite/borrowed_statement.hpp>
 #include <entente/sqlite/database.hpp>
@@ -27,6 +29,19 @@ template <fixed_string Rest>
 inline std::string const queue_select =
     std::string{"SELECT "} + queue_columns + " FROM entente_queue " + std::string{Rest.view()};
 
+/// What matters about a queued insert to those who refer to its record.
+struct queued_insert {
+  std::int64_t sequence = 0;
+  operation_state state = operation_state::pending;
+  std::int64_t held_by = 0;
+
+  /// The sequence of what an operation that needs the record has to wait for: 0 for nothing.
+  [[nodiscard]] std::int64_t blocker() const noexcept {
+    if (!is_blocked(state)) return 0;
+    return state == operation_state::held ? held_by : sequence;
+  }
+};
+
 /// The operation queue, over one connection.
 class queue_table {
  public:
@@ -40,6 +55,35 @@ class queue_table {
     bind_operation(*run, op);
     run->step();
     op.sequence = on_.last_insert_rowid();
+  }
+
+  /// Adds an operation that was never sent, with the edit time of its transaction, behind what it waits for (0 for
+  /// nothing). Returns its sequence.
+  std::int64_t append(uuid const& op_id, std::int64_t group, draft const& what, edit_time edited, int schema_version,
+                      std::int64_t blocker) {
+    auto const run = on_.borrow(
+        "INSERT INTO entente_queue(op_id,group_id,entity,key,kind,base_version,edited,schema_version,body,state,"
+        "held_by,force,sender,unsure,attempts,error_code,message,field) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,0,NULL,0,0,'','','')");
+    run->bind_in_place(1, op_id);
+    run->bind(2, group);
+    run->bind(3, what.entity);
+    run->bind_in_place(4, what.key);
+    run->bind(5, static_cast<int>(what.kind));
+    run->bind(6, what.base_version);
+    run->bind(7, edited);
+    run->bind(8, schema_version);
+    run->bind_in_place(9, what.body);
+    run->bind(10, static_cast<int>(blocker == 0 ? operation_state::pending : operation_state::held));
+    run->bind(11, blocker);
+    run->step();
+    return on_.last_insert_rowid();
+  }
+
+  /// Gives an operation that was never sent another body, under another id.
+  void rewrite(std::int64_t sequence, uuid const& op_id, edit_time edited, std::string const& body) {
+    on_.prepared("UPDATE entente_queue SET op_id=?,edited=?,body=? WHERE sequence=?")
+        .run(op_id, edited, body, sequence);
   }
 
   /// Writes back an operation by its sequence.
@@ -112,8 +156,13 @@ class queue_table {
                  entity);
   }
   /// The insert of a record, where the server has not acknowledged it.
-  [[nodiscard]] std::optional<queued_operation> insert_of(uuid const& key) {
-    return first(queue_select<"WHERE key=? AND kind=0 ORDER BY sequence LIMIT 1">, key);
+  [[nodiscard]] std::optional<queued_insert> insert_of(uuid const& key) {
+    auto const run = on_.borrow(
+        "SELECT sequence,state,held_by FROM entente_queue WHERE key=? AND kind=0 ORDER BY sequence LIMIT 1");
+    run->bind_in_place(1, key);
+    if (!run->step()) return std::nullopt;
+    return queued_insert{run->column<std::int64_t>(0), static_cast<operation_state>(run->column<std::uint8_t>(1)),
+                         run->column<std::int64_t>(2)};
   }
   /// All operations of a record, in order.
   [[nodiscard]] std::vector<queued_operation> of_record(std::string_view entity, uuid const& key) {

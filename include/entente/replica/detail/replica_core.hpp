@@ -103,6 +103,7 @@ class replica_core {
       session.finish();
       auto changed = watch_.collect();
       all.commit();
+      clock_.commits = writer_.commits_seen();
       told.news = std::move(changed);
     };
     if constexpr (std::is_void_v<decltype(body(session))>) {

@@ -6,6 +6,7 @@
 #include <entente/base/random.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/entity/describe.hpp>
+#include <entente/replica/detail/id_sequence.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_table.hpp>
 #include <entente/replica/detail/state_table.hpp>
@@ -32,7 +33,7 @@ namespace detail {
 struct replica_clock {
   hybrid_clock edits;
   std::chrono::microseconds offset{0};  ///< the server's time of day minus ours
-  std::int64_t file_version = -1;       ///< of the file when the clock was last in step with it
+  std::int64_t commits = -1;  ///< `database::commits_seen` when the clock was last in step with the file
 };
 
 /// Calls `f.template operator()<Entity>()` for the entity at a position of the schema.
@@ -56,13 +57,13 @@ template <class Schema>
 class replica_session {
  public:
   replica_session(database& in, replica_options const& how, replica_clock& clock)
-      : on(in), options(how), queue(in), state(in), now(how.now()), clock_(clock) {}
+      : on(in), options(how), queue(in), state(in), now(how.now()), clock_(clock), ids_(now, how.random) {}
 
   /// Takes over what another process that syncs this file has learned of the server's time of day and of other
   /// people's edits, where one has written since.
   void catch_up() {
-    auto const version = on.prepared("PRAGMA data_version").template value<std::int64_t>().value_or(0);
-    if (std::exchange(clock_.file_version, version) == version) return;
+    auto const commits = on.commits_seen();
+    if (std::exchange(clock_.commits, commits) == commits) return;
     clock_.edits = hybrid_clock{edit_time{(std::max)(clock_.edits.last().micros, state.number("hlc"))}};
     clock_.offset = std::chrono::microseconds{state.number("offset")};
   }
@@ -92,7 +93,8 @@ class replica_session {
   void note_seen(stamp at) {
     if (at.micros > seen_) seen_ = at.micros;
   }
-  uuid fresh_id() { return make_uuid_v7(now, options.random); }
+  /// Each is above the one before: indexes grow at their ends only.
+  uuid fresh_id() { return ids_.next(); }
 
   template <class Entity>
   row_table<Entity> rows() {
@@ -242,6 +244,7 @@ class replica_session {
 
  private:
   replica_clock& clock_;
+  id_sequence ids_;
   bool clock_moved_ = false;
   stamp told_{};  ///< the server's time of day in the answer at hand
   std::int64_t seen_ = 0;

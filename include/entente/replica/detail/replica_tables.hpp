@@ -2,11 +2,16 @@
 #pragma once
 
 #include <entente/entity/describe.hpp>
+#include <entente/entity/field_mask.hpp>
 #include <entente/sql/columns.hpp>
 #include <entente/sql/identifier.hpp>
 #include <entente/sql/index_definitions.hpp>
 #include <entente/sql/refusing_trigger.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -89,7 +94,9 @@ inline std::string version_rules(std::string_view table, std::string_view base) 
   std::string const ours = "NOT EXISTS(SELECT 1 FROM entente_state WHERE name='foreign')";
   std::string const known = "entente_generation=NEW.entente_generation AND entente_version>0 AND "
                             "NEW.entente_version>0 AND NEW.entente_generation>=0";
-  return refusing_trigger(table, "a version never goes down", "BEFORE UPDATE",
+  // Edits made here touch none of these columns, and need not ask.
+  return refusing_trigger(table, "a version never goes down",
+                          "BEFORE UPDATE OF entente_key,entente_version,entente_stamp,entente_generation",
                           "NEW.entente_key IS NOT OLD.entente_key OR "
                           "(NEW.entente_generation=OLD.entente_generation AND NEW.entente_generation>=0 AND "
                           "NEW.entente_version>0 AND (NEW.entente_version<OLD.entente_version OR "
@@ -134,8 +141,7 @@ struct replica_statements {
                              stored + " FROM " + table + " WHERE entente_rowid=?";
   std::string erase = "DELETE FROM " + table + " WHERE entente_key=?";
   std::string erase_base = "DELETE FROM " + base + " WHERE entente_key=?";
-  std::string count_pending =
-      "UPDATE " + table + " SET entente_pending=entente_pending+? WHERE entente_rowid=?";
+  std::string set_pending = "UPDATE " + table + " SET entente_pending=? WHERE entente_rowid=?";
   std::string begin_again = "UPDATE " + table + " SET entente_generation=?";
   std::string of_other_generation = "SELECT entente_key FROM " + table +
                                     " WHERE entente_generation<>? AND entente_pending=0";
@@ -144,6 +150,25 @@ struct replica_statements {
   std::string of_older_generation =
       "SELECT entente_key FROM " + table +
       " WHERE entente_generation<>? AND entente_version>0 AND entente_pending=0";
+
+  /// The statement that changes a row here: whether it is deleted, its operations, and some of its fields.
+  struct row_change {
+    std::string text;
+    field_mask fields;
+  };
+  row_change const& change(field_mask which) const {
+    std::lock_guard const lock{changing_};
+    // Connections keep what they have prepared: of very many ways to edit a record, the later ones write all of it.
+    if (changes_.size() >= most_changes && !changes_.contains(which.bits())) which = describe<Entity>::all;
+    auto& made = changes_[which.bits()];
+    if (made.text.empty()) {
+      made.fields = which;
+      made.text = "UPDATE " + table + " SET entente_deleted=?,entente_pending=?";
+      if (which.any()) made.text += "," + assignments<Entity>(which);
+      made.text += " WHERE entente_rowid=?";
+    }
+    return made;
+  }
 
   static std::string create() {
     auto const& sql = get();
@@ -167,6 +192,11 @@ struct replica_statements {
     static replica_statements const built;
     return built;
   }
+
+ private:
+  static constexpr std::size_t most_changes = 64;
+  mutable std::mutex changing_;
+  mutable std::map<std::uint64_t, row_change> changes_;  // by the fields' bits
 };
 
 }  // namespace detail

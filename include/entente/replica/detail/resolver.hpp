@@ -209,9 +209,9 @@ class resolver {
       if (auto const made = session_.queue.insert_of(target)) {
         fresh.push_back(target);
         newest = (std::max)(newest, made->sequence);
-        if (!made->blocked()) continue;
+        if (made->blocker() == 0) continue;
         op.state = operation_state::held;
-        op.held_by = made->state == operation_state::held ? made->held_by : made->sequence;
+        op.held_by = made->blocker();
       }
     if (newest > op.sequence) {
       auto const before = op.sequence;
