@@ -28,6 +28,10 @@ constexpr char row_columns[] =
     "entente_generation,entente_unknown,entente_created,title,body,done,priority,weight,note,tags,changed "
     "FROM \"Task\" ";
 
+constexpr char record_columns[] =
+    "SELECT entente_key,entente_version,entente_stamp,entente_created,entente_deleted,title,body,done,priority,"
+    "weight,note,tags,changed FROM \"Task\" ";
+
 std::int64_t now_in_micros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -76,7 +80,8 @@ c_device::c_device(std::filesystem::path const& file) {
       "ORDER BY sequence DESC LIMIT 1");
   bind_text(last_operation_, 2, "Task");
   replace_operation_ = prepare("UPDATE entente_queue SET op_id=?,edited=?,body=? WHERE sequence=?");
-  undone_ = prepare((std::string{row_columns} +
+  find_ = prepare((std::string{record_columns} + "WHERE entente_key=?").c_str());
+  undone_ = prepare((std::string{record_columns} +
                      "WHERE entente_deleted=0 AND done=? ORDER BY entente_rowid LIMIT ? OFFSET ?")
                         .c_str());
 }
@@ -190,13 +195,14 @@ void c_device::create_all(std::vector<Task> const& values) {
 }
 
 void c_device::retitle(entente::uuid const& key, std::string_view title) {
-  entente::record<Task> known;
+  Task known;
   run(begin_);
   bind_key(load_, 1, key);
   if (sqlite3_step(load_) != SQLITE_ROW) give_up(on_, "no such record");
   auto const rowid = sqlite3_column_int64(load_, 0);
+  auto const version = sqlite3_column_int64(load_, 2);
   bool const pending = sqlite3_column_int64(load_, 5) != 0;
-  take(load_, known);
+  take_value(load_, 9, known);
   sqlite3_reset(load_);
   if (pending) give_up(on_, "edited already");
 
@@ -214,7 +220,7 @@ void c_device::retitle(entente::uuid const& key, std::string_view title) {
   sqlite3_bind_int64(insert_operation_, 2, 0);
   bind_key(insert_operation_, 3, key);
   sqlite3_bind_int64(insert_operation_, 4, 1);
-  sqlite3_bind_int64(insert_operation_, 5, known.version);
+  sqlite3_bind_int64(insert_operation_, 5, version);
   sqlite3_bind_int64(insert_operation_, 6, now_in_micros());
   bind_text(insert_operation_, 7, body_);
   run(insert_operation_);
@@ -222,12 +228,12 @@ void c_device::retitle(entente::uuid const& key, std::string_view title) {
 }
 
 void c_device::retitle_again(entente::uuid const& key, std::string_view title) {
-  entente::record<Task> known;
+  Task known;
   run(begin_);
   bind_key(load_, 1, key);
   if (sqlite3_step(load_) != SQLITE_ROW) give_up(on_, "no such record");
   auto const rowid = sqlite3_column_int64(load_, 0);
-  take(load_, known);
+  take_value(load_, 9, known);
   sqlite3_reset(load_);
 
   bind_text(retitle_row_, 1, title);
@@ -258,33 +264,36 @@ void c_device::retitle_again(entente::uuid const& key, std::string_view title) {
   run(commit_);
 }
 
-void c_device::take(sqlite3_stmt* row, entente::record<Task>& into) {
-  std::memcpy(into.id.key.octets.data(), sqlite3_column_blob(row, 1), 16);
-  into.version = sqlite3_column_int64(row, 2);
-  into.updated_at.micros = sqlite3_column_int64(row, 3);
-  into.deleted = sqlite3_column_int64(row, 4) != 0;
-  into.created_at.micros = sqlite3_column_int64(row, 8);
-  auto& value = into.value;
-  take_text(row, 9, value.title);
-  take_text(row, 10, value.body);
-  value.done = sqlite3_column_int64(row, 11) != 0;
-  value.priority = sqlite3_column_int64(row, 12);
-  value.weight = sqlite3_column_double(row, 13);
-  if (sqlite3_column_type(row, 14) == SQLITE_NULL)
+void c_device::take_value(sqlite3_stmt* row, int first, Task& value) {
+  take_text(row, first, value.title);
+  take_text(row, first + 1, value.body);
+  value.done = sqlite3_column_int64(row, first + 2) != 0;
+  value.priority = sqlite3_column_int64(row, first + 3);
+  value.weight = sqlite3_column_double(row, first + 4);
+  if (sqlite3_column_type(row, first + 5) == SQLITE_NULL)
     value.note.reset();
   else
-    take_text(row, 14, value.note.emplace());
-  auto const* const tags = reinterpret_cast<char const*>(sqlite3_column_text(row, 15));
-  if (!read_tags({tags, static_cast<std::size_t>(sqlite3_column_bytes(row, 15))}, value.tags))
+    take_text(row, first + 5, value.note.emplace());
+  auto const* const tags = reinterpret_cast<char const*>(sqlite3_column_text(row, first + 6));
+  if (!read_tags({tags, static_cast<std::size_t>(sqlite3_column_bytes(row, first + 6))}, value.tags))
     give_up(on_, "tags");
-  value.changed = entente::timestamp{std::chrono::microseconds{sqlite3_column_int64(row, 16)}};
+  value.changed = entente::timestamp{std::chrono::microseconds{sqlite3_column_int64(row, first + 7)}};
+}
+
+void c_device::take(sqlite3_stmt* row, entente::record<Task>& into) {
+  std::memcpy(into.id.key.octets.data(), sqlite3_column_blob(row, 0), 16);
+  into.version = sqlite3_column_int64(row, 1);
+  into.updated_at.micros = sqlite3_column_int64(row, 2);
+  into.created_at.micros = sqlite3_column_int64(row, 3);
+  into.deleted = sqlite3_column_int64(row, 4) != 0;
+  take_value(row, 5, into.value);
 }
 
 bool c_device::get(entente::uuid const& key, entente::record<Task>& into) {
-  bind_key(load_, 1, key);
-  bool const found = sqlite3_step(load_) == SQLITE_ROW;
-  if (found) take(load_, into);
-  sqlite3_reset(load_);
+  bind_key(find_, 1, key);
+  bool const found = sqlite3_step(find_) == SQLITE_ROW;
+  if (found) take(find_, into);
+  sqlite3_reset(find_);
   return found;
 }
 

@@ -52,6 +52,7 @@ class c_device {
   void run(sqlite3_stmt* statement);
   std::int64_t append(std::int64_t group, Task const& value, entente::uuid& key);
   void take(sqlite3_stmt* row, entente::record<Task>& into);
+  void take_value(sqlite3_stmt* row, int first, Task& into);
   entente::uuid fresh_id();
 
   sqlite3* on_ = nullptr;
@@ -66,6 +67,7 @@ class c_device {
   sqlite3_stmt* retitle_row_;
   sqlite3_stmt* last_operation_;
   sqlite3_stmt* replace_operation_;
+  sqlite3_stmt* find_;
   sqlite3_stmt* undone_;
   std::string body_;
   std::string tags_;

@@ -7,6 +7,7 @@
 #include <entente/replica/detail/reader_pool.hpp>
 #include <entente/sqlite/database.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -57,7 +58,8 @@ class query_builder {
 
   [[nodiscard]] std::vector<record<Entity>> all() const {
     std::vector<record<Entity>> found;
-    for_each([&](record<Entity> const& each) { found.push_back(each); });
+    if (limit_ >= 0) found.reserve((std::min)(static_cast<std::size_t>(limit_), std::size_t{1024}));
+    read([&](statement const& row) { detail::read_record(row, found.emplace_back()); });
     return found;
   }
 
@@ -65,7 +67,7 @@ class query_builder {
     auto one = *this;
     one.limit_ = 1;
     std::optional<record<Entity>> found;
-    one.for_each([&](record<Entity> const& each) { found = each; });
+    one.read([&](statement const& row) { detail::read_record(row, found.emplace()); });
     return found;
   }
 
@@ -87,15 +89,20 @@ class query_builder {
   /// the replica; the query does not see it.
   template <class F>
   void for_each(F&& f) const {
-    run("SELECT " + detail::replica_statements<Entity>::get().columns, true, [&](statement& from) {
-      detail::local_row<Entity> row;
-      detail::read_row(from, row);
-      auto const one = detail::to_record(std::move(row));
-      f(one);
+    read([&](statement const& row) {
+      record<Entity> one;
+      detail::read_record(row, one);
+      f(std::as_const(one));
     });
   }
 
  private:
+  /// Calls `f(statement const&)` at each row, with the columns that `read_record` takes.
+  template <class F>
+  void read(F&& f) const {
+    run("SELECT " + detail::replica_statements<Entity>::get().record_columns, true, std::forward<F>(f));
+  }
+
   template <class F>
   void run(std::string sql, bool ordered, F&& f) const {
     sql += " FROM " + detail::replica_statements<Entity>::get().table + " WHERE entente_deleted=0" +

@@ -71,11 +71,7 @@ class replica_records : public detail::replica_core<Schema> {
   template <class Entity>
   [[nodiscard]] std::optional<record<Entity>> find_any(id<Entity> which) const {
     this->require_ready();
-    return this->readers_.with([&](database& on) -> std::optional<record<Entity>> {
-      detail::local_row<Entity> row;
-      if (!detail::row_table<Entity>{on}.load(which.key, row)) return std::nullopt;
-      return detail::to_record(std::move(row));
-    });
+    return this->readers_.with([&](database& on) { return detail::row_table<Entity>{on}.find(which.key); });
   }
 
   /// The contents of a record. Throws not_found.

@@ -10,6 +10,7 @@
 #include <entente/sqlite/database.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,9 +52,15 @@ void read_row(statement& from, local_row<Entity>& into) {
   read_fields_from(from, 9, into.value);
 }
 
+/// The columns of `replica_statements::record_columns`.
 template <class Entity>
-record<Entity> to_record(local_row<Entity>&& row) {
-  return {{row.key}, row.version, row.at, row.created, row.deleted, std::move(row.value)};
+void read_record(statement const& from, record<Entity>& into) {
+  into.id.key = from.column<uuid>(0);
+  into.version = from.column<std::int64_t>(1);
+  into.updated_at = from.column<stamp>(2);
+  into.created_at = from.column<stamp>(3);
+  into.deleted = from.column<bool>(4);
+  read_fields_from(from, 5, into.value);
 }
 
 /// The two tables of one entity, over one connection.
@@ -61,6 +68,15 @@ template <class Entity>
 class row_table {
  public:
   explicit row_table(database& on) : on_(on), sql_(replica_statements<Entity>::get()) {}
+
+  /// A record as applications see it, also a deleted one.
+  [[nodiscard]] std::optional<record<Entity>> find(uuid const& key) {
+    std::optional<record<Entity>> found;
+    auto const run = on_.borrow(sql_.find);
+    run->bind_in_place(1, key);
+    if (run->step()) read_record(*run, found.emplace());
+    return found;
+  }
 
   bool load(uuid const& key, local_row<Entity>& into) { return load_with(sql_.load, key, into); }
   bool load_base(uuid const& key, local_row<Entity>& into) {
@@ -74,6 +90,15 @@ class row_table {
     if (row.rowid != 0) run->bind(next, row.rowid);
     run->step();
     if (row.rowid == 0) row.rowid = on_.last_insert_rowid();
+  }
+
+  /// Inserts a record made here, with one operation to come. Returns its rowid.
+  std::int64_t create(uuid const& key, Entity const& value) {
+    auto const run = on_.borrow(sql_.create_row);
+    run->bind_in_place(1, key);
+    bind_fields(*run, 2, value);
+    run->step();
+    return on_.last_insert_rowid();
   }
 
   /// Writes what an edit made here changes of a row that is there: tombstone flag, count of operations, some fields.

@@ -99,13 +99,15 @@ class local_rules {
 
   template <class Entity>
   void check() {
-    for (auto const& [key, record] : writer_.template touched_of<Entity>()) {
+    for (auto& [key, record] : writer_.template touched_of<Entity>()) {
       if (record.row.deleted) {
         if (!record.was_deleted) check_nobody_refers<Entity>(key);
         continue;
       }
+      if constexpr (describe<Entity>::unique_sets.empty() && mask_of(describe<Entity>::ruled).none()) continue;
+      writer_.read_again(record);
       bool const was_live = record.existed && !record.was_deleted;
-      auto const changed = was_live ? differing_fields(record.before, record.row.value) : describe<Entity>::all;
+      auto const changed = was_live ? differing_fields(*record.before, record.row.value) : describe<Entity>::all;
       check_targets(record.row.value, changed);
       refuse_twin(session_.on, key, record.row.value, changed);
     }

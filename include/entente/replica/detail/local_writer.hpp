@@ -46,13 +46,14 @@ class local_writer {
   template <class Entity>
   id<Entity> create_as(uuid const& key, Entity const& value) {
     validate(value).value();
-    touched<Entity> fresh;
-    fresh.place = order_++;
+    auto body = insert_body_of(value);  // may refuse the value: before anything is written
+    auto const rowid = session_.template rows<Entity>().create(key, value);
+    auto& fresh = note<Entity>(key);
+    fresh.row.rowid = rowid;
     fresh.row.key = key;
     fresh.row.pending = fresh.operations = 1;  // the insert that is to come
-    fresh.row.value = value;
-    session_.template rows<Entity>().save(fresh.row);
-    touched_of<Entity>().emplace(key, std::move(fresh));
+    fresh.body = std::move(body);
+    fresh.refs = refs_of(value, describe<Entity>::all);
     return {key};
   }
 
@@ -83,9 +84,9 @@ class local_writer {
 
   template <class Entity>
   std::optional<record<Entity>> find(uuid const& key) {
-    local_row<Entity> row;
-    if (!session_.template rows<Entity>().load(key, row) || row.deleted) return std::nullopt;
-    return to_record(std::move(row));
+    auto found = session_.template rows<Entity>().find(key);
+    if (found && found->deleted) found.reset();
+    return found;
   }
 
   template <class Entity>
@@ -100,19 +101,10 @@ class local_writer {
   /// Puts what was done into the queue. Returns the sequences of the operations that hold it, in order.
   std::vector<std::int64_t> enqueue() {
     local_rules<Schema>{*this, session_}.enforce();
-    std::vector<draft> drafts;
     auto const when = session_.tick();
-    std::vector<std::pair<std::size_t, std::vector<draft>>> parts;
-    Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-      for (auto& [key, record] : touched_of<Entity>()) {
-        auto made = drafts_of(record, when);
-        if (!made.empty()) parts.emplace_back(record.place, std::move(made));
-      }
-    });
-    std::sort(parts.begin(), parts.end(),
-              [](auto const& a, auto const& b) { return a.first < b.first; });
-    for (auto& part : parts)
-      for (auto& each : part.second) drafts.push_back(std::move(each));
+    std::vector<draft> drafts;
+    drafts.reserve(in_order_.size());
+    for (auto const& each : in_order_) each.add_drafts(*this, each.record, when, drafts);
     check_sizes(drafts);
     if (drafts.size() == 1)
       enqueue_single(drafts.front(), when);
@@ -127,13 +119,15 @@ class local_writer {
 
   template <class Entity>
   struct touched {
-    std::size_t place = 0;
+    std::size_t place = 0;  ///< in `in_order_`
     bool existed = false;
     bool was_deleted = false;
     bool based = false;           ///< the base row was made here
     std::int64_t operations = 0;  ///< that the queue holds of it; `row.pending` is what its row says of that
-    Entity before{};
+    std::unique_ptr<Entity> before{};  ///< of one that existed, once its contents are known
     local_row<Entity> row{};
+    std::string body{};        ///< of one made here: its insert, as long as nothing else was done to it
+    std::vector<uuid> refs{};  ///< to whom that refers
   };
   template <class Entity>
   using touched_map = std::unordered_map<uuid, touched<Entity>>;
@@ -150,24 +144,45 @@ class local_writer {
     return std::get<Schema::template index_of<Entity>>(touched_);
   }
 
+  /// A record that the transaction has done nothing to so far.
+  template <class Entity>
+  touched<Entity>& note(uuid const& key) {
+    auto& record = touched_of<Entity>()[key];
+    record.place = in_order_.size();
+    in_order_.push_back({&record, [](local_writer& writer, void* which, edit_time when, std::vector<draft>& drafts) {
+                           writer.add_drafts(*static_cast<touched<Entity>*>(which), when, drafts);
+                         }});
+    return record;
+  }
+
   template <class Entity>
   touched<Entity>& touch(uuid const& key) {
-    auto& known = touched_of<Entity>();
-    if (auto const found = known.find(key); found != known.end()) return found->second;
-    touched<Entity> record;
-    if (!session_.template rows<Entity>().load(key, record.row)) refuse_missing<Entity>();
-    record.place = order_++;
+    if (auto const known = touched_of<Entity>().find(key); known != touched_of<Entity>().end()) {
+      read_again(known->second);
+      return known->second;
+    }
+    local_row<Entity> row;
+    if (!session_.template rows<Entity>().load(key, row)) refuse_missing<Entity>();
+    auto& record = note<Entity>(key);
     record.existed = true;
-    record.was_deleted = record.row.deleted;
-    record.operations = record.row.pending;
-    record.before = record.row.value;
-    return known.emplace(key, std::move(record)).first->second;
+    record.was_deleted = row.deleted;
+    record.operations = row.pending;
+    record.before = std::make_unique<Entity>(row.value);
+    record.row = std::move(row);
+    return record;
   }
   template <class Entity>
   touched<Entity>& touch_live(uuid const& key) {
     auto& record = touch<Entity>(key);
     if (record.row.deleted) refuse_missing<Entity>();
     return record;
+  }
+  /// The contents of a record made here are in its row only, until they are asked for.
+  template <class Entity>
+  void read_again(touched<Entity>& record) {
+    if (record.body.empty()) return;
+    session_.template rows<Entity>().load(uuid{record.row.key}, record.row);
+    record.body.clear();
   }
 
   /// Keeps the row as the server told it, before its first edit; that edit nearly always becomes one operation,
@@ -190,35 +205,39 @@ class local_writer {
   }
 
   template <class Entity>
-  std::vector<draft> drafts_of(touched<Entity>& record, edit_time when) {
-    std::vector<draft> made;
+  void add_drafts(touched<Entity>& record, edit_time when, std::vector<draft>& to) {
     auto& row = record.row;
+    bool const first = !record.existed || record.operations == 0;
+    auto const before = to.size();
     auto const add = [&](operation_kind kind) -> draft& {
-      bool const first = !record.existed || record.operations == 0;
-      return made.emplace_back(draft{describe<Entity>::name, row.key, kind, row.version, "{}", {}, first});
+      return to.emplace_back(draft{describe<Entity>::name, row.key, kind, row.version, "{}", {}, first});
     };
     if (!record.existed) {
       if (row.deleted) {
         session_.template rows<Entity>().erase(row.key);
-      } else {
-        auto& one = add(operation_kind::insert);
+        return;
+      }
+      auto& one = add(operation_kind::insert);
+      if (record.body.empty()) {
         one.body = insert_body_of(row.value);
         one.refs = refs_of(row.value, describe<Entity>::all);
+      } else {
+        one.body = std::move(record.body);
+        one.refs = std::move(record.refs);
       }
-      return made;
+      return;
     }
     if (row.deleted && !record.was_deleted)
-      add(operation_kind::remove).refs = refs_of(record.before, describe<Entity>::all);
+      add(operation_kind::remove).refs = refs_of(*record.before, describe<Entity>::all);
     if (!row.deleted && record.was_deleted) add(operation_kind::restore);
     if (!row.deleted)
-      if (auto const change = diff(record.before, row.value, when); change.fields.any()) {
+      if (auto const change = diff(*record.before, row.value, when); change.fields.any()) {
         auto& one = add(operation_kind::update);
         one.body = body_of(change, when);
         one.refs = refs_of(change.value, change.fields);
       }
-    record.operations += static_cast<std::int64_t>(made.size());
-    if (made.empty() && record.based) session_.template rows<Entity>().erase_base(row.key);
-    return made;
+    record.operations += static_cast<std::int64_t>(to.size() - before);
+    if (to.size() == before && record.based) session_.template rows<Entity>().erase_base(row.key);
   }
 
   /// What an operation takes on the wire beside its body, at most: ids, times, the entity's name.
@@ -372,8 +391,14 @@ class local_writer {
     return folded;
   }
 
+  /// A record in the order in which the transaction came to them, whatever it is of.
+  struct place {
+    void* record;
+    void (*add_drafts)(local_writer&, void* record, edit_time when, std::vector<draft>& to);
+  };
+
   replica_session<Schema>& session_;
-  std::size_t order_ = 0;
+  std::vector<place> in_order_;
   std::vector<std::int64_t> sequences_;
   typename maps_of<Schema>::type touched_;
 };

@@ -127,9 +127,16 @@ struct replica_statements {
   std::string columns = "entente_rowid," + stored;
   std::string places = placeholders(meta_count + describe<Entity>::size);
 
+  /// What `record` tells; `read_record` reads it.
+  std::string record_columns =
+      "entente_key,entente_version,entente_stamp,entente_created,entente_deleted," + column_list<Entity>();
+  std::string find = "SELECT " + record_columns + " FROM " + table + " WHERE entente_key=?";
+
   std::string load = "SELECT " + columns + " FROM " + table + " WHERE entente_key=?";
   std::string load_base = "SELECT " + columns + " FROM " + base + " WHERE entente_key=?";
   std::string insert = "INSERT INTO " + table + "(" + stored + ") VALUES(" + places + ")";
+  std::string create_row = "INSERT INTO " + table + "(" + stored + ") VALUES(?,0,0,0,1,0,NULL,0," +
+                           placeholders(describe<Entity>::size) + ")";
   std::string update =
       "UPDATE " + table +
       " SET entente_key=?,entente_version=?,entente_stamp=?,entente_deleted=?,entente_pending=?,"
