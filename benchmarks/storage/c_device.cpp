@@ -194,6 +194,15 @@ void c_device::create_all(std::vector<Task> const& values) {
   run(commit_);
 }
 
+void c_device::queue_up(std::vector<Task> const& values, std::size_t count) {
+  entente::uuid key;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i % 10'000 == 0) run(begin_);
+    append(0, values[i % values.size()], key);
+    if (i % 10'000 == 9'999 || i + 1 == count) run(commit_);
+  }
+}
+
 void c_device::retitle(entente::uuid const& key, std::string_view title) {
   Task known;
   run(begin_);

@@ -33,6 +33,8 @@ class c_device {
   entente::uuid create(Task const& value);
   /// The same for many, as one group.
   void create_all(std::vector<Task> const& values);
+  /// Makes so many records, with an operation each that waits alone, of these values over and over.
+  void queue_up(std::vector<Task> const& values, std::size_t count);
   /// The first edit of a record that the server knows: row read, base kept, row changed, operation queued.
   void retitle(entente::uuid const& key, std::string_view title);
   /// A further edit: row read and changed, operation read, joined with the change and written back.

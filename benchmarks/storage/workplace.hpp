@@ -40,6 +40,20 @@ class workplace {
     return copy_of(folder_ / "begun", name);
   }
 
+  /// How long the long queue is.
+  [[nodiscard]] static std::size_t long_queue() { return scaled<std::size_t>(1'000'000, 20'000); }
+  /// A folder with a file in which so many operations wait, 0 or `long_queue()`: one for all who ask, who leave
+  /// about as many as they found.
+  [[nodiscard]] std::filesystem::path waiting(std::size_t operations) {
+    auto const folder = folder_ / ("waiting" + std::to_string(operations));
+    if (std::filesystem::exists(folder)) return folder;
+    std::filesystem::copy(folder_ / "begun", folder);
+    c_device by_hand{file_in(folder)};
+    by_hand.queue_up(tasks_, operations);
+    by_hand.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    return folder;
+  }
+
   [[nodiscard]] static entente::replica_options options(std::filesystem::path const& folder) {
     return {.directory = folder, .tenant = "acme"};
   }

@@ -80,6 +80,26 @@ class history {
       case 5: decide(at); break;
       default: at->transaction([&](auto& all) { edit(at, all); });
     }
+    if (++steps % 5 == 0) check_counts(at);
+  }
+
+  /// Rows say how many operations the queue holds of them, and have a base image just as long.
+  void check_counts(device& at) {
+    entente::database look{at.file(), {.read_only = true}};
+    for (std::string const entity : {"Shelf", "Tool", "Plant", "Deed"}) {
+      INFO(entity);
+      CHECK(look.prepare("SELECT count(*) FROM " + entity +
+                         " t WHERE entente_pending<>(SELECT count(*) FROM entente_queue q WHERE "
+                         "q.key=t.entente_key AND q.entity='" + entity + "')")
+                .value<int>() == 0);
+      CHECK(look.prepare("SELECT count(*) FROM entente_base_" + entity +
+                         " b WHERE NOT EXISTS(SELECT 1 FROM entente_queue q WHERE q.key=b.entente_key)")
+                .value<int>() == 0);
+      CHECK(look.prepare("SELECT count(*) FROM " + entity +
+                         " t WHERE entente_pending>0 AND entente_version>0 AND NOT EXISTS("
+                         "SELECT 1 FROM entente_base_" + entity + " b WHERE b.entente_key=t.entente_key)")
+                .value<int>() == 0);
+    }
   }
 
   template <class All>
@@ -240,6 +260,7 @@ class history {
   world in;
   std::vector<std::unique_ptr<device>> devices;
   std::int64_t visits = 0;
+  int steps = 0;
 };
 
 }  // namespace

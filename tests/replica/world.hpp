@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <random>
@@ -154,6 +155,11 @@ class device {
   void reopen() {
     local_.reset();
     local_ = std::make_unique<replica_type>(in_.device_options(name_));
+  }
+
+  /// Its file, for looking into.
+  [[nodiscard]] std::filesystem::path file() const {
+    return in_.folder.path() / name_ / entente::tenant_file_name("acme");
   }
 
   entente::push_request lease_all() { return local_->lease(1000, 1 << 20); }

@@ -5,8 +5,11 @@
 #include "support/failure_code.hpp"
 #include "support/tasks.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <tuple>
+#include <vector>
 
 using namespace kit;
 using entente::error_code;
@@ -62,6 +65,78 @@ TEST_CASE("An update that changes nothing queues nothing and keeps no base") {
   });
   CHECK(one->status().clean());
   CHECK(one->get(id).title == "saw");
+}
+
+TEST_CASE("What is done to a record after it was made, in the same transaction, is part of its insert") {
+  world in;
+  device one{in, "one"};
+  auto const id = one->transaction([&](auto& all) {
+    auto const made = all.create(tool("saw"));
+    CHECK(all.get(made).title == "saw");
+    all.update(made, [](Tool& t) { t.uses += 2; });
+    all.remove(made);
+    all.restore(made);
+    all.update(made, [](Tool& t) { t.uses += 1; });
+    auto const gone = all.create(tool("axe"));
+    all.remove(gone);
+    return made;
+  });
+  auto const queue = one->queue();
+  REQUIRE(queue.size() == 1);
+  CHECK(queue[0].kind == operation_kind::insert);
+  CHECK(queue[0].body.find(R"("title":"saw")") != std::string::npos);
+  CHECK(queue[0].body.find(R"("uses":3)") != std::string::npos);
+  CHECK(one->get(id).uses == 3);
+  CHECK(one->query<Tool>().count() == 1);
+}
+
+TEST_CASE("A record that cannot be made leaves nothing, also where the transaction goes on without it") {
+  world in;
+  device one{in, "one"};
+  one->transaction([&](auto& all) {
+    all.create(tool("saw"));
+    CHECK(code_of([&] { all.create(tool("\xff")); }) == error_code::validation_failed);
+  });
+  CHECK(one->query<Tool>().count() == 1);
+  CHECK(one->queue().size() == 1);
+}
+
+TEST_CASE("Ids made in one transaction ascend") {
+  world in;
+  device one{in, "one"};
+  std::vector<entente::uuid> keys;
+  one->transaction([&](auto& all) {
+    for (int i = 0; i < 200; ++i) keys.push_back(all.create(tool("saw")).key);
+  });
+  CHECK(std::is_sorted(keys.begin(), keys.end()));
+  CHECK(std::adjacent_find(keys.begin(), keys.end()) == keys.end());
+  auto const queue = one->queue();
+  CHECK(std::is_sorted(queue.begin(), queue.end(), [](auto const& a, auto const& b) { return a.op_id < b.op_id; }));
+}
+
+TEST_CASE("An edit writes the columns it changes, however many ways there are to edit a record") {
+  world in;
+  device one{in, "one"};
+  auto const id = one->create(tool("saw"));
+  Tool expected = one->get(id);
+  for (unsigned ways = 1; ways < 128; ++ways) {
+    auto const change = [&](Tool& t) {
+      auto const text = std::to_string(ways);
+      if (ways & 1) t.title = text;
+      if (ways & 2) t.placed = text;
+      if (ways & 4) t.owner = text;
+      if (ways & 8) t.uses += 1;
+      if (ways & 16) t.tags = {text};
+      if (ways & 32) t.log.push_back(text);
+      if (ways & 64) t.note = text;
+    };
+    change(expected);
+    one->update(id, change);
+    Tool const now = one->get(id);
+    REQUIRE(std::tie(now.title, now.placed, now.owner, now.uses, now.tags, now.log, now.note) ==
+            std::tie(expected.title, expected.placed, expected.owner, expected.uses, expected.tags, expected.log,
+                     expected.note));
+  }
 }
 
 TEST_CASE("Only the changed fields travel, counters and sets by what was done to them") {

@@ -117,15 +117,35 @@ TEST_CASE("the numbers in the header are kept, take part in transactions and hav
         error_code::invalid_argument);
 }
 
-TEST_CASE("another connection's commit changes the data version", "[sqlite]") {
+TEST_CASE("commits are seen: one's own when they end, those of others when a transaction begins", "[sqlite]") {
   temporary_folder const folder;
   database here{folder / "a.db"};
   database there{folder / "a.db"};
   here.exec("CREATE TABLE t(v)");
-  auto const before = here.data_version();
-  CHECK(here.data_version() == before);
-  there.exec("INSERT INTO t VALUES(1)");
-  CHECK(here.data_version() != before);
+  auto const seen_by = [](database& on) {
+    transaction const now{on};
+    return on.commits_seen();
+  };
+  auto known = here.commits_seen();
+  CHECK(seen_by(here) == known);
+  CHECK(seen_by(here) == known);
+
+  here.exec("INSERT INTO t VALUES(1)");
+  CHECK(here.commits_seen() != known);
+  known = here.commits_seen();
+  CHECK(seen_by(here) == known);
+
+  for (int i = 0; i < 3; ++i) {
+    there.exec("INSERT INTO t VALUES(1)");
+    CHECK(seen_by(here) != known);
+    known = here.commits_seen();
+    CHECK(seen_by(here) == known);
+    here.exec("DELETE FROM t");
+    there.exec("INSERT INTO t VALUES(1)");  // right behind one's own
+    known = here.commits_seen();
+    CHECK(seen_by(here) != known);
+    known = here.commits_seen();
+  }
 }
 
 TEST_CASE("paths are taken as they are", "[sqlite]") {

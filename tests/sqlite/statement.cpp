@@ -203,6 +203,55 @@ TEST_CASE("a reset forgets what was bound", "[sqlite]") {
   CHECK(echo.is_null(0));
 }
 
+TEST_CASE("what one run has bound and the next has not is NULL there", "[sqlite]") {
+  database on{":memory:"};
+  statement pair = on.prepare("SELECT ?, ?");
+  {
+    std::string const text(100, 'x');
+    pair.bind_in_place(1, text);
+    pair.bind_in_place(2, text);
+    REQUIRE(pair.step());
+    pair.reset();
+  }
+  pair.bind(1, 1);
+  REQUIRE(pair.step());
+  CHECK(pair.column<int>(0) == 1);
+  CHECK(pair.is_null(1));
+  CHECK_FALSE(pair.step());
+  pair.bind(2, 2);
+  pair.reset();  // never run
+  REQUIRE(pair.step());
+  CHECK(pair.is_null(0));
+  CHECK(pair.is_null(1));
+}
+
+TEST_CASE("statements may have any number of parameters", "[sqlite]") {
+  database on{":memory:"};
+  std::string text = "SELECT ?1";
+  for (int i = 2; i <= 100; ++i) text += ",?" + std::to_string(i);
+  statement many = on.prepare(text);
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 1; i <= 100; i += 1 + round) many.bind(i, i);
+    REQUIRE(many.step());
+    for (int i = 1; i <= 100; ++i) {
+      bool const bound = round == 0 || i % 2 == 1;
+      REQUIRE(many.is_null(i - 1) != bound);
+      if (bound) REQUIRE(many.column<int>(i - 1) == i);
+    }
+    many.reset();
+  }
+}
+
+TEST_CASE("texts of the cache are told apart by what they say, wherever they stand", "[sqlite]") {
+  database on{":memory:"};
+  std::string text = "SELECT 1";
+  for (int i = 0; i < 5; ++i) {
+    text[7] = static_cast<char>('0' + i);
+    CHECK(on.prepared(text).value<int>() == i);
+    CHECK(on.prepared(std::string{text}).value<int>() == i);
+  }
+}
+
 TEST_CASE("a statement that has come to its end can be run again", "[sqlite]") {
   database on{":memory:"};
   statement count = on.prepare("SELECT ? + 1");

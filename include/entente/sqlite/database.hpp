@@ -90,9 +90,6 @@ class database {
   void set_application_id(std::int64_t value) { set_header("PRAGMA application_id=", value); }
   void set_user_version(std::int64_t value) { set_header("PRAGMA user_version=", value); }
 
-  /// Changes whenever another connection has committed to the file.
-  [[nodiscard]] std::int64_t data_version() { return number("PRAGMA data_version"); }
-
   /// Moves with every commit to the file that this connection has taken note of: its own when they end, those of
   /// others when a transaction begins. Costs no statement.
   [[nodiscard]] std::uint32_t commits_seen() {

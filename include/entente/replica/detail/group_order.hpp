@@ -5,6 +5,7 @@
 #include <entente/entity/operation_kind.hpp>
 #include <entente/replica/detail/draft.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -22,6 +23,7 @@ namespace detail {
 /// Orders a group: a record comes before those that refer to it when it is made, and after them when it is
 /// deleted; otherwise the order stays. Records that refer to each other in a circle keep their order.
 inline void order_group(std::vector<draft>& group) {
+  if (std::all_of(group.begin(), group.end(), [](draft const& each) { return each.refs.empty(); })) return;
   std::unordered_map<uuid, std::size_t> made;
   std::unordered_map<uuid, std::size_t> gone;
   for (std::size_t i = 0; i < group.size(); ++i) {
