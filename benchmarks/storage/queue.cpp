@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t batch = 100;
 constexpr std::size_t batch_bytes = 1 << 20;
 
-std::size_t waiting(benchmark::State const& state) { return static_cast<std::size_t>(state.range(0)); }
+bool long_queue(benchmark::State const& state) { return state.range(0) != 0; }
 
 /// The server has taken all of it.
 entente::push_answer applied(entente::push_request const& request) {
@@ -35,18 +35,18 @@ entente::push_answer applied(entente::push_request const& request) {
   return answer;
 }
 
-void fill_batch(entente::replica<app>& device, benchmark::State const& state) {
-  if (waiting(state) != 0) return;
+/// As much as a batch takes away, and the same pages touched whatever the queue's length.
+void fill_batch(entente::replica<app>& device) {
   auto const& tasks = workplace::get().tasks();
   for (std::size_t i = 0; i < batch; ++i) device.create(tasks[i]);
 }
 
 void queue_enqueue(benchmark::State& state) {
   auto& place = workplace::get();
-  entente::replica<app> device{workplace::options(place.waiting(waiting(state)))};
+  entente::replica<app> device{workplace::options(place.waiting(long_queue(state)))};
   std::size_t next = 0;
   for (auto _ : state) benchmark::DoNotOptimize(device.create(place.tasks()[next++ % place.tasks().size()]));
-  if (waiting(state) != 0) return;
+  if (long_queue(state)) return;
   // Empty again for whoever comes next.
   for (;;) {
     auto const request = device.lease(1000, batch_bytes * 10);
@@ -60,10 +60,10 @@ enum class step { cut, acknowledge };
 template <step Timed>
 void queue_batch(benchmark::State& state) {
   auto& place = workplace::get();
-  entente::replica<app> device{workplace::options(place.waiting(waiting(state)))};
+  entente::replica<app> device{workplace::options(place.waiting(long_queue(state)))};
   for (auto _ : state) {
     state.PauseTiming();
-    fill_batch(device, state);
+    fill_batch(device);
     if (Timed == step::cut) state.ResumeTiming();
     auto const request = device.lease(batch, batch_bytes);
     if (Timed == step::cut) state.PauseTiming();
@@ -79,7 +79,7 @@ void queue_batch(benchmark::State& state) {
 }
 
 /// What is in use on the heap, SQLite's pages included, once a device is open and has cut a batch.
-double heap_with(std::size_t operations) {
+double heap_with(bool operations) {
   entente::replica<app> device{workplace::options(workplace::get().waiting(operations))};
   device.release(device.lease(batch, batch_bytes), false);
   static_cast<void>(device.status());
@@ -87,10 +87,9 @@ double heap_with(std::size_t operations) {
 }
 
 void pending_operation_entente(benchmark::State& state) {
-  auto const many = workplace::long_queue();
-  double const empty = heap_with(0);
-  double const full = heap_with(many);
-  c_device look{workplace::file_in(workplace::get().waiting(many))};
+  double const empty = heap_with(false);
+  double const full = heap_with(true);
+  c_device look{workplace::file_in(workplace::get().waiting(true))};
   auto const operations = static_cast<double>(look.number("SELECT count(*) FROM entente_queue"));
   auto const bytes = static_cast<double>(
       look.number("SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%entente_queue%'"));
@@ -101,7 +100,7 @@ void pending_operation_entente(benchmark::State& state) {
 
 /// The same operations in a table of their own, nothing but what travels, without an index.
 void pending_operation_floor(benchmark::State& state) {
-  c_device look{workplace::file_in(workplace::get().waiting(workplace::long_queue()))};
+  c_device look{workplace::file_in(workplace::get().waiting(true))};
   auto const operations = static_cast<double>(look.number("SELECT count(*) FROM entente_queue"));
   look.exec(
       "BEGIN; CREATE TABLE bare(sequence INTEGER PRIMARY KEY,op_id BLOB,key BLOB,kind INTEGER,base_version INTEGER,"

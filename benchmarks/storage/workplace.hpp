@@ -42,14 +42,17 @@ class workplace {
 
   /// How long the long queue is.
   [[nodiscard]] static std::size_t long_queue() { return scaled<std::size_t>(1'000'000, 20'000); }
-  /// A folder with a file in which so many operations wait, 0 or `long_queue()`: one for all who ask, who leave
-  /// about as many as they found.
-  [[nodiscard]] std::filesystem::path waiting(std::size_t operations) {
-    auto const folder = folder_ / ("waiting" + std::to_string(operations));
+  /// A folder with a file of `long_queue()` records and more, for all of which operations wait, or of the same
+  /// records with nothing to do: one for all who ask, who leave about as much as they found.
+  [[nodiscard]] std::filesystem::path waiting(bool any) {
+    auto const folder = folder_ / (any ? "waiting" : "at_rest");
     if (std::filesystem::exists(folder)) return folder;
-    std::filesystem::copy(folder_ / "begun", folder);
+    std::filesystem::copy(any ? folder_ / "begun" : waiting(true), folder);
     c_device by_hand{file_in(folder)};
-    by_hand.queue_up(tasks_, operations);
+    if (any)
+      by_hand.queue_up(tasks_, long_queue());
+    else
+      by_hand.exec(settle_all);
     by_hand.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     return folder;
   }
@@ -62,6 +65,10 @@ class workplace {
   }
 
  private:
+  static constexpr char settle_all[] =
+      "BEGIN; UPDATE \"Task\" SET entente_version=1,entente_stamp=entente_rowid,entente_pending=0;"
+      "DELETE FROM entente_queue; COMMIT";
+
   workplace() : tasks_(random_tasks(records())) {
     auto const begun = folder_ / "begun";
     {
