@@ -135,9 +135,9 @@ class record_merger {
     return effect_;
   }
 
-  /// An operation was applied as it stood: its effect becomes part of the base, under a new version.
+  /// An operation of the loaded record was applied as it stood, and has left the queue: its effect becomes part of
+  /// the base, under a new version.
   void acknowledge(queued_operation const& op, std::int64_t version, stamp at) {
-    load(op.key);
     if (!exists_) return;
     if (based_) {
       session_.digest_remove(base_);
@@ -160,7 +160,9 @@ class record_merger {
         if (op.kind == operation_kind::insert && base_.created.micros == 0) base_.created = at;
       }
     }
-    on_top_of_base(session_.queue.of_record(about::name, op.key));
+    std::vector<queued_operation> later;
+    if (row_.pending > 1) later = session_.queue.of_record(about::name, op.key);
+    on_top_of_base(later);
   }
 
   /// An operation has left the queue without effect: the record is what the base and the rest make of it.

@@ -137,10 +137,11 @@ struct replica_statements {
   std::string insert = "INSERT INTO " + table + "(" + stored + ") VALUES(" + places + ")";
   std::string create_row = "INSERT INTO " + table + "(" + stored + ") VALUES(?,0,0,0,1,0,NULL,0," +
                            placeholders(describe<Entity>::size) + ")";
+  /// Takes the parameters of `insert`, and the rowid. The key stays: naming it would have its index written anew.
   std::string update =
       "UPDATE " + table +
-      " SET entente_key=?,entente_version=?,entente_stamp=?,entente_deleted=?,entente_pending=?,"
-      "entente_generation=?,entente_unknown=?,entente_created=?," +
+      " SET entente_version=?2,entente_stamp=?3,entente_deleted=?4,entente_pending=?5,entente_generation=?6,"
+      "entente_unknown=?7,entente_created=?8," +
       assignments<Entity>() + " WHERE entente_rowid=?";
   std::string put_base =
       "INSERT OR REPLACE INTO " + base + "(" + stored + ") VALUES(" + places + ")";

@@ -43,7 +43,7 @@ class settler {
     std::size_t matched = 0;
     for (auto const& group : request.groups) {
       for (auto const& sent : group) {
-        auto op = session_.queue.find(sent.op_id);
+        auto op = still_queued(sent);
         auto found = results.find(sent.op_id);
         if (found != results.end() && tells_of(*found->second, sent)) {
           ++matched;
@@ -90,6 +90,12 @@ class settler {
   }
 
  private:
+  /// A sent operation keeps its place; that is found sooner than its id.
+  std::optional<queued_operation> still_queued(operation const& sent) {
+    auto op = session_.queue.at(sent.sequence);
+    return op && op->op_id == sent.op_id ? op : session_.queue.find(sent.op_id);
+  }
+
   /// Also one whose lease was recalled meanwhile, by another process that opened the file.
   static bool awaits_answer(queued_operation const& op) {
     return op.state == operation_state::sending || (op.state == operation_state::pending && op.unsure);
