@@ -101,6 +101,27 @@ TEST_CASE("A record that cannot be made leaves nothing, also where the transacti
   CHECK(one->queue().size() == 1);
 }
 
+TEST_CASE("An edit that cannot be stored leaves nothing, also where the transaction goes on without it") {
+  world in;
+  device one{in, "one"};
+  auto const id = one->create(tool("saw"));
+  REQUIRE(one.sync());
+  auto const fail_to_edit = [&](auto& all) {
+    CHECK(code_of([&] { all.update(id, [](Tool& t) { t.tags = {"\xff"}; }); }) == error_code::validation_failed);
+  };
+  one->transaction([&](auto& all) { fail_to_edit(all); });
+  CHECK(one->status().clean());
+  one->transaction([&](auto& all) {
+    fail_to_edit(all);
+    all.update(id, [](Tool& t) { t.title = "axe"; });
+    fail_to_edit(all);
+  });
+  auto const queue = one->queue();
+  REQUIRE(queue.size() == 1);
+  CHECK(queue[0].body == R"({"set":{"title":"axe"}})");
+  CHECK(one->get(id).tags.empty());
+}
+
 TEST_CASE("Ids made in one transaction ascend") {
   world in;
   device one{in, "one"};

@@ -227,12 +227,8 @@ class statement {
   }
 
   [[nodiscard]] detail::column_ref value_at(int index) const {
-    if (!on_row_)
-      throw failure({error_code::invalid_argument, "the statement has no row to take a column from",
-                     {}, {}, {}});
-    if (index < 0 || index >= columns_)
-      throw failure(
-          {error_code::invalid_argument, "the statement has no such column", {}, {}, {}});
+    if (!on_row_ || index < 0 || index >= columns_)
+      throw failure({error_code::invalid_argument, "the statement has no such column, or no row", {}, {}, {}});
     return {sqlite3_column_value(run_.get(), index)};
   }
 

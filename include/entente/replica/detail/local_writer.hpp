@@ -66,8 +66,14 @@ class local_writer {
     if (difference.fields.none()) return;
     validate(wanted).value();
     about_to_change(record);
+    Entity kept = record.row.value;
     entente::apply(difference, record.row.value);
-    session_.template rows<Entity>().save_edit(record.row, difference.fields);
+    try {
+      session_.template rows<Entity>().save_edit(record.row, difference.fields);
+    } catch (...) {
+      record.row.value = std::move(kept);  // the transaction may go on without this edit
+      throw;
+    }
   }
 
   template <class Entity>
