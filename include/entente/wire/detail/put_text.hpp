@@ -15,7 +15,7 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
-ENTENTE_DETAIL_COLD [[noreturn]] inline void refuse_text() {
+[[noreturn]] ENTENTE_DETAIL_COLD inline void refuse_text() {
   throw failure(error{error_code::validation_failed,
                       "expected text in UTF-8",
                       {},

@@ -66,7 +66,7 @@ char* put_enumerator(char* at, E value) noexcept {
   return at;
 }
 
-ENTENTE_DETAIL_COLD [[noreturn]] inline void refuse_time() {
+[[noreturn]] ENTENTE_DETAIL_COLD inline void refuse_time() {
   throw failure(error{error_code::validation_failed,
                       "expected a time between the years 0000 and 9999",
                       {},
