@@ -36,6 +36,20 @@ TEST_CASE("authority: a repeated operation is answered with the same bytes, what
   CHECK(text_of(third.results.at(0)) == text_of(first));
 }
 
+TEST_CASE("authority: an edit that lost is not decided again when it is repeated after its writer's next one") {
+  server at_home;
+  device one{1};
+  device two{2};
+  auto const key = at_home.note_of(one);
+  at_home.push(two, two.update("Note", key, 1, R"({"set":{"title":"theirs"}})", at(5)));
+  auto const lost = one.update("Note", key, 1, R"({"set":{"title":"early"}})", at(3));
+  auto const first = at_home.push(one, lost);
+  REQUIRE(first.outcome == verdict::superseded);
+  at_home.push(one, one.update("Note", key, 1, R"({"set":{"title":"late"}})", at(7)));
+  CHECK(text_of(at_home.push(one, lost)) == text_of(first));
+  CHECK(at_home.note(key).title == "late");
+}
+
 TEST_CASE("authority: a copied replica that repeats its twin's operation gets its twin's answer") {
   server at_home;
   device one{1};

@@ -260,6 +260,14 @@ TEST_CASE("sqlite_store: a full database refuses what is too much, keeps the res
   CHECK(answer.results[2].outcome == verdict::applied);
   CHECK(at_home.note(key).votes == 0);
   CHECK(at_home.note(other).votes == 1);
+  // Also who knows the database from before it was restored learns from where on they differ.
+  auto const newest = at_home.pull().changes.back().at;
+  one.released.epoch = answer.epoch;
+  at_home.truth.note_restored("acme");
+  auto const after = at_home.push(one, {{big}, {counted}});
+  CHECK(after.epoch != answer.epoch);
+  CHECK(after.epoch_start == newest);
+  one.released.epoch = after.epoch;
 
   for (int i = 0; i < 200; ++i) {
     auto const op = one.insert("Place", new_key(), R"({"name":")" + std::string(3'000, 'y') + "\"}");

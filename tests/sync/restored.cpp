@@ -497,6 +497,33 @@ TEST_CASE("What a restored server told before its stream was begun again is not 
   CHECK(one->get(key).labels == std::vector<std::string>{"first", "second"});
 }
 
+TEST_CASE("What a restored server has is not overwritten by whoever begins its stream anew with less") {
+  backend server;
+  device one{server, "one"};
+  device two{server, "two"};
+  auto const key = one->create(Street{"early"});
+  come_to_rest(server, {&one, &two});
+  one->update(key, [](Street& s) { s.name = "late"; });
+  come_to_rest(server, {&one});
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(folder, server.folder.path() / "backup"); });
+  one->create(Street{"lost"});
+  come_to_rest(server, {&one});
+  // Its cursor is gone when it meets the restored server.
+  server.truth().renew_view("acme", "ann");
+  auto const deliver = [line = two.line.get()](pull_request const& request) { return line->deliver(request); };
+  two.line->next_pulls = {deliver, [](pull_request const&) { return scripted::failed(reaction::retry_later); }};
+  CHECK_FALSE(two->sync().complete());
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(server.folder.path() / "backup", folder); });
+  server.truth().note_restored("acme");
+  server.pass(1min);
+  auto const report = two->sync();
+  CHECK(report.complete());
+  CHECK(report.given_back == 0);
+  come_to_rest(server, {&one, &two});
+  check_equal({&one, &two});
+  CHECK(two->get(key).name == "late");
+}
+
 TEST_CASE("Servers put back from backups lose nothing that was acknowledged, and do nothing twice") {
   run_histories<restorations>(1, 60);
 }

@@ -123,6 +123,33 @@ TEST_CASE("A rename to a name that is taken can be given up for what the server 
   }
 }
 
+TEST_CASE("A decision is not undone by an earlier edit of the record that may have been on its way") {
+  backend server;
+  device a{server, "a"};
+  device b{server, "b"};
+  auto const bath = b->create(Room{"bath"});
+  all_sync({&b, &a});
+  a->create(Room{"kitchen"});
+  REQUIRE(a->sync().complete());
+  b->transaction([&](auto& all) {
+    all.create(Shelf{"left", bath});
+    all.template update<Room>(bath, [](Room& r) { r.name = "kitchen"; });
+  });
+  server.pass(std::chrono::seconds{1});
+  b->update(bath, [](Room& r) { r.code = "7"; });
+  b.line->next_pushes = {[](push_request const&) { return scripted::failed(reaction::retry_later); }};
+  CHECK_FALSE(b->sync().complete());
+  server.pass(std::chrono::minutes{1});
+  static_cast<void>(b->sync());
+  REQUIRE(b->conflict_of(bath));
+  server.pass(std::chrono::seconds{1});
+  b->resolve(bath, Room{"scullery", "9"});
+  all_sync({&b, &a});
+  CHECK(a->get(bath).name == "scullery");
+  CHECK(a->get(bath).code == "9");
+  CHECK(b->get(bath).code == "9");
+}
+
 TEST_CASE("A group of which one record takes a value that is taken waits as a whole, and goes as a whole") {
   backend server;
   device a{server, "a"};

@@ -308,9 +308,8 @@ class authority {
       std::vector<op_result> results;
       try {
         auto part = write_groups(who, tenant, request, groups.subspan(i, 1), waiting);
-        answer.epoch = part.epoch;
-        answer.server_time = part.server_time;
-        results = std::move(part.results);
+        results = std::exchange(part.results, std::move(answer.results));
+        answer = std::move(part);
       } catch (failure const& why) {
         if (why.code() != error_code::storage_full || ++without_room == groups.size()) throw;
         results = detail::not_stored(groups[i], why.code());
@@ -347,7 +346,7 @@ class authority {
     auto const read_page = [&](auto& store) { return page_of(store, who, cursor, part, request, rolled_back, take); };
     auto page = store_.read(tenant, read_page);
     if (rolled_back) {
-      begin_epoch(who, tenant, cursor);
+      begin_epoch(who, tenant, cursor, request.released);
       page = store_.read(tenant, read_page);
     }
     change_page answer = page ? std::move(*page) : change_page{};
@@ -357,8 +356,12 @@ class authority {
 
   /// A caller has seen what this database has not: it was restored from a backup, and what is new from
   /// now on must not be taken for what was lost.
-  void begin_epoch(principal const& who, std::string_view tenant, detail::stream_cursor const& seen) {
-    write(who, tenant, [&](auto& session) { notice_restored(session, seen.epoch, seen.at); });
+  void begin_epoch(principal const& who, std::string_view tenant, detail::stream_cursor const& seen,
+                   acknowledged const& told) {
+    write(who, tenant, [&](auto& session) {
+      notice_restored(session, seen.epoch, seen.at);
+      notice_restored(session, told.epoch, told.seen);
+    });
   }
 
   template <class Session>
@@ -400,9 +403,12 @@ class authority {
     change_page page;
     page.epoch = epoch_of(store);
     stamp const newest{store.number("last_stamp")};
-    rolled_back = cursor.epoch == page.epoch && cursor.at > newest;
+    auto const& told = asked.released;  // says it also where the caller begins again
+    rolled_back = (cursor.epoch == page.epoch && cursor.at > newest) ||
+                  (told.epoch == page.epoch && told.seen > newest);
     if (rolled_back) return page;
-    if (cursor.epoch != page.epoch && !cursor.epoch.is_nil()) page.epoch_start = store.common_with(cursor.epoch);
+    auto const& past = cursor.epoch.is_nil() ? told.epoch : cursor.epoch;
+    if (past != page.epoch && !past.is_nil()) page.epoch_start = store.common_with(past);
     auto const view = store.number(view_of(who.name));
     bool const other_part = !part.covered_by(cursor.part);
     if (cursor.epoch == page.epoch && !cursor.start() && (cursor.view != view || (other_part && any_restricted))) {

@@ -428,11 +428,9 @@ class group_applier {
 
   // ---- A group's end ---------------------------------------------------------------------------
 
-  /// Only effects leave receipts; but where a group has one, all its operations do, or a repeat could
-  /// come to another end for a part of it.
+  /// Of all that was accepted, also where nothing came of it: decided again, after later edits of the same replica, it
+  /// could come to another end.
   void keep_receipts(std::vector<operation> const& group, std::vector<op_result> const& results) {
-    auto const applied = [&](std::size_t i) { return results[i].outcome == verdict::applied; };
-    if (std::none_of(fresh_.begin(), fresh_.end(), applied)) return;
     std::string text;
     for (std::size_t const i : fresh_) {
       text.clear();

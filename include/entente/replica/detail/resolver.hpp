@@ -122,11 +122,13 @@ class resolver {
     std::vector<uuid> refs;
     // What is on its way may take effect before the decision does.
     std::int64_t frozen = 0;
+    std::int64_t last_frozen = 0;
     auto expected = server;
     bool gone = false;
     for (auto const& each : ops) {
       if (!each.frozen()) continue;
       ++frozen;
+      last_frozen = each.sequence;
       if (expected) replay(each, patch_of<Entity>(each), *expected, gone);
     }
     bool needed = true;
@@ -147,7 +149,7 @@ class resolver {
     for (auto const& each : ops)
       if (!each.frozen() && !(needed && each.sequence == op.sequence))
         session_.queue.erase(each.sequence);
-    if (needed) place_decision(op, refs);
+    if (needed) place_decision(op, refs, last_frozen);
     row.pending = left;
     row.deleted = !wanted;
     if (wanted) row.value = *wanted;
@@ -200,11 +202,11 @@ class resolver {
     return std::move(*stored);
   }
 
-  /// Stores the operation that carries a decision: behind the inserts of the records it refers to, and held
-  /// while one of them cannot go.
-  void place_decision(queued_operation op, std::vector<uuid> const& refs) {
+  /// Stores the operation that carries a decision: behind what may be on its way of the record, and behind the inserts
+  /// of the records it refers to; held while one of these cannot go.
+  void place_decision(queued_operation op, std::vector<uuid> const& refs, std::int64_t last_frozen) {
     std::vector<uuid> fresh;
-    std::int64_t newest = 0;
+    std::int64_t newest = last_frozen;
     for (auto const& target : refs)
       if (auto const made = session_.queue.insert_of(target)) {
         fresh.push_back(target);

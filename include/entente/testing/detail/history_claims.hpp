@@ -23,7 +23,7 @@ using found_records = std::map<history_model::record_name, std::vector<std::stri
 
 /// Holds what is found at the end against what was issued. Claims, the strongest first:
 ///
-///   * of a record: `alive`, `dead`, `alive or dead`;
+///   * of a record: `alive`, `dead`, `alive or dead`, `as a decision that was cut off has left it`;
 ///   * of a value: `the last`, `not replaced by who had seen it`, `written by somebody`;
 ///   * of a sum: `exact`, `within what was given up`;
 ///   * of a list: `complete`, `nothing lost`, `nothing made up`;
@@ -65,6 +65,7 @@ class history_claims {
     }
     if (!alive) return;
     if (record.lives.empty()) return;
+    if (record.untold) return claim("record: as a decision that was cut off has left it");
     for (std::size_t i = 0; i < entity.fields.size(); ++i)
       judge(name, record, entity.fields[i], record.fields[i], here->second[i], mortal);
   }

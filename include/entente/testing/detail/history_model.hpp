@@ -60,6 +60,12 @@ class history_model {
     }
   }
 
+  /// A decision about this record was cut off in its middle: it may be what nobody is known to have written.
+  void lose_track(record_name const& name) {
+    auto& record = record_of(name);
+    record.decided = true;
+    record.untold = true;
+  }
   /// What the actor has issued about a record, and the server may not have, may be gone; or stay.
   void unsettle(std::size_t actor, record_name const& name) {
     auto const found = records_.find(name);

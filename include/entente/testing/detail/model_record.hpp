@@ -49,6 +49,7 @@ struct issued_record {
   std::vector<life_issue> lives{};
   std::vector<issued_field> fields{};
   bool decided = false;  ///< a person has decided, forced, or taken back: times of edits do not tell any more
+  bool untold = false;   ///< a decision about it was cut off: nobody knows whether it took place, and what it wrote
   std::vector<uuid> followed{};  ///< the records whose deletion takes this one along
 
   template <class F>

@@ -212,7 +212,29 @@ class simulated_program_of final : public simulated_program_state<Schema, Newest
     }
     device_.doubt.reset();
     ++world_.report.writes;
+    drop_what_came_to_nothing(issued.edits);
     for (auto const& each : issued.edits) world_.model.issue(device_.actor, issued.time, each);
+  }
+
+  /// A field that a transaction changes and changes back was not edited.
+  static void drop_what_came_to_nothing(std::vector<record_edit>& edits) {
+    for (auto const& first : edits) {
+      if (!first.edits_only) continue;
+      for (auto const& begun : std::vector<field_edit>(first.fields)) {
+        field_edit const* last = nullptr;
+        bool followed = true;
+        for (auto const& each : edits) {
+          if (each.entity != first.entity || each.key != first.key) continue;
+          followed = followed && each.edits_only;
+          for (auto const& edit : each.fields)
+            if (edit.field == begun.field) last = &edit;
+        }
+        if (!followed || !begun.saw || last == nullptr || last->text != begun.before) continue;
+        for (auto& each : edits)
+          if (each.entity == first.entity && each.key == first.key)
+            std::erase_if(each.fields, [&](auto const& edit) { return edit.field == begun.field; });
+      }
+    }
   }
 
   template <class All>
@@ -285,14 +307,31 @@ class simulated_program_of final : public simulated_program_state<Schema, Newest
 
   // ---- Decisions -----------------------------------------------------------------------------------
 
+  [[nodiscard]] static bool is_refusal(failure const& why) {
+    return may_be_refused(why.code()) || why.code() == error_code::invalid_argument ||
+           why.code() == error_code::unsupported;
+  }
+
+  /// What is decided about a record may be cut off by the end of the program or a failure of its disk.
+  template <class Work>
+  void or_lose_track(history_model::record_name const& name, Work const& work) {
+    try {
+      work();
+    } catch (failure const& why) {
+      if (!is_refusal(why)) world_.model.lose_track(name);
+      throw;
+    } catch (program_ends const&) {
+      world_.model.lose_track(name);
+      throw;
+    }
+  }
+
   template <class Work>
   void allow_refusal(Work const& work) {
     try {
       work();
     } catch (failure const& refused) {
-      if (!may_be_refused(refused.code()) && refused.code() != error_code::invalid_argument &&
-          refused.code() != error_code::unsupported)
-        throw;
+      if (!is_refusal(refused)) throw;
       ++world_.report.refused;
       world_.say(device_.name, " is refused: ", refused.why().text());
     }
@@ -321,7 +360,7 @@ class simulated_program_of final : public simulated_program_state<Schema, Newest
           people.change(wanted, []<class Target>(std::type_identity<Target>) { return ref<Target>{}; });
         world_.say(device_.name, " resolves ", describe<Entity>::name, " ", short_key(which.key));
         world_.model.unsettle(device_.actor, name);
-        client_.resolve(which, wanted);
+        or_lose_track(name, [&] { client_.resolve(which, wanted); });
         world_.count(resolve);
         return note_decision<Entity>(which, open->server);
       }
@@ -409,12 +448,10 @@ class simulated_program_of final : public simulated_program_state<Schema, Newest
       auto const before = client_.find(which);
       auto const name = base::template name_of_record<Entity>(which);
       try {
-        work();
+        or_lose_track(name, work);
       } catch (failure const& refused) {
         world_.model.decided(name);
-        if (!may_be_refused(refused.code()) && refused.code() != error_code::unsupported &&
-            refused.code() != error_code::invalid_argument)
-          throw;
+        if (!is_refusal(refused)) throw;
         ++world_.report.refused;
         world_.say(device_.name, " is refused: ", refused.why().text());
         return;
