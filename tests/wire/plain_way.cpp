@@ -2,12 +2,18 @@
 // What stands in a text as we write it is read in a quicker way than what does not. Both must come to the same.
 #include <entente/wire/detail/same_bytes.hpp>
 #include <entente/wire/detail/time_text.hpp>
+#include <entente/wire/json_reader.hpp>
 #include <entente/wire/record_codec.hpp>
 
+#include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "support/catch.hpp"
 #include "wire/every_kind.hpp"
@@ -75,6 +81,72 @@ TEST_CASE("a record is read the same whether it stands there plainly or not") {
       CHECK(read(changed) == read(spaced(changed)));
     }
   }
+}
+
+TEST_CASE("a value is skipped the same whether it stands there plainly or not") {
+  dice random{14};
+  auto const skipped = [](std::string const& text, std::size_t depth) {
+    entente::json_reader from{text, depth};
+    std::string_view raw;
+    bool const done = from.skip(raw);
+    return std::pair{done, done ? raw.size() : 0};
+  };
+  for (int i = 0; i < 300; ++i) {
+    everything value{};
+    random.fill(value);
+    std::string text;
+    entente::write_object(text, value);
+    for (std::size_t changes = random.below(4); changes-- > 0 && !text.empty();) {
+      auto const at = random.below(text.size());
+      switch (random.below(4)) {
+        case 0: text[at] = static_cast<char>(random.bits()); break;
+        case 1: text.erase(at, 1 + random.below(3)); break;
+        case 2: text.insert(at, 1, ",\"0-.e\\}]n{["[random.below(12)]); break;
+        default: text.resize(at); break;
+      }
+    }
+    std::size_t const depth = 1 + random.below(8);
+    CAPTURE(text, depth);
+    // An element behind white space is skipped by the reader that knows every form.
+    auto const plain = skipped(text, depth);
+    auto const any = skipped("[ " + text + "]", depth + 1);
+    auto const rest = text.substr(plain.second);
+    if (plain.first && rest.empty()) CHECK(any == std::pair{true, text.size() + 3});
+    if (any.first && text.find_first_of(" \n\r\t") == std::string::npos && text.front() == '{') CHECK(plain.first);
+    if (any.first && plain.first && rest.empty()) CHECK(any.second == plain.second + 3);
+  }
+  for (char const* text : {"[1]", "{\"a\":1}", "[[],{}]", "[true,false,null]", "0", "-1.5", "[-0]", "\"\\ud800\""})
+    CHECK(skipped(text, 2) == std::pair{true, std::string_view{text}.size()});
+  for (char const* text : {"[01]", "[1.]", "[-]", "[1,]", "[,1]", "{\"a\"}", "{\"a\":}", "[tru", "[", "{", "{1:2}", "[1}", ".5",
+                           "[[[1]]]", "\"\\x\"", "\"\xff\""})
+    CHECK_FALSE(skipped(text, 2).first);
+}
+
+TEST_CASE("integers are written as std::to_chars writes them") {
+  dice random{15};
+  auto const same = [](auto value) {
+    char ours[40];
+    char theirs[40];
+    std::string_view const made{ours, static_cast<std::size_t>(entente::detail::put_number(ours, value) - ours)};
+    std::string_view const expected{theirs, static_cast<std::size_t>(std::to_chars(theirs, theirs + 40, value).ptr - theirs)};
+    CHECK(made == expected);
+  };
+  for (int i = 0; i < 20000; ++i) {
+    auto const bits = random.bits() >> random.below(64);
+    same(bits);
+    same(static_cast<std::int64_t>(bits));
+    same(-static_cast<std::int64_t>(bits >> 1));
+    same(static_cast<std::int8_t>(bits));
+    same(static_cast<std::uint16_t>(bits));
+  }
+  std::uint64_t power = 1;
+  for (int i = 0; i < 20; ++i, power *= 10) {
+    same(power - 1);
+    same(power);
+  }
+  same((std::numeric_limits<std::int64_t>::min)());
+  same((std::numeric_limits<std::int32_t>::min)());
+  same((std::numeric_limits<std::uint64_t>::max)());
 }
 
 TEST_CASE("a time is read the same whether it stands there plainly or not") {

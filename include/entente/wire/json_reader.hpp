@@ -6,6 +6,7 @@
 #include <entente/wire/detail/json_nesting.hpp>
 #include <entente/wire/detail/json_number.hpp>
 #include <entente/wire/detail/json_string.hpp>
+#include <entente/wire/detail/skip_plain.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -170,14 +171,11 @@ class json_reader {
     return true;
   }
   bool skip() {
-    detail::json_nesting nesting;
-    skipping_ = true;
-    bool skipped = true;
-    do {
-      skipped = skip_scalar_or_open(nesting);
-    } while (skipped && nesting.depth() != 0);
-    skipping_ = false;
-    return skipped;
+    if (char const* const behind = detail::skip_plain(at_, end_, max_depth_ - depth_); behind != nullptr) {
+      at_ = behind;
+      return true;
+    }
+    return skip_carefully();
   }
 
   /// True if everything that was begun is ended and only white space remains.
@@ -394,7 +392,18 @@ class json_reader {
     return true;
   }
 
-  // One step of skip(): a scalar, or one bracket inwards, and then every bracket outwards that
+  ENTENTE_DETAIL_APART bool skip_carefully() {
+    detail::json_nesting nesting;
+    skipping_ = true;
+    bool skipped = true;
+    do {
+      skipped = skip_scalar_or_open(nesting);
+    } while (skipped && nesting.depth() != 0);
+    skipping_ = false;
+    return skipped;
+  }
+
+  // One step of it: a scalar, or one bracket inwards, and then every bracket outwards that
   // closes here, up to the comma (and name) before the next value.
   bool skip_scalar_or_open(detail::json_nesting& nesting) {
     bool entered = false;

@@ -12,6 +12,7 @@
 #include <limits>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <version>
 
 #if !defined(__cpp_lib_to_chars)
@@ -209,9 +210,17 @@ inline constexpr std::size_t longest_number = 32;
 template <class T>
   requires json_integer<T> || json_float<T>
 char* put_number(char* to, T value) noexcept {
-  if constexpr (json_integer<T>)
-    if (value >= 0 && static_cast<std::uint64_t>(value) < 1'000'000) return put_small(to, static_cast<std::uint32_t>(value));
-  return std::to_chars(to, to + longest_number, value).ptr;
+  if constexpr (json_integer<T>) {
+    auto magnitude = static_cast<std::uint64_t>(value);
+    if constexpr (std::is_signed_v<T>)
+      if (value < 0) {
+        *to++ = '-';
+        magnitude = 0 - magnitude;
+      }
+    return put_integer(to, magnitude);
+  } else {
+    return std::to_chars(to, to + longest_number, value).ptr;
+  }
 }
 
 }  // namespace detail

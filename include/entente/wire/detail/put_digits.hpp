@@ -44,6 +44,13 @@ inline char* put_small(char* to, std::uint32_t value) noexcept {
   return put_digits<6>(to, value);
 }
 
+/// Writes any number: at most 20 digits.
+inline char* put_integer(char* to, std::uint64_t value) noexcept {
+  if (value < 1'000'000) return put_small(to, static_cast<std::uint32_t>(value));
+  to = put_integer(to, value / 1'000'000);
+  return put_digits<6>(to, static_cast<std::uint32_t>(value % 1'000'000));
+}
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace entente
