@@ -41,15 +41,26 @@ struct schema_outline {
 
 namespace detail {
 
-template <class Entity, std::size_t I, class Field = field_type<Entity, I>>
-void note_ref(entity_outline& outline) {
+/// The entity that a field refers to, or the elements in it; empty for none.
+template <class Field>
+inline constexpr std::string_view target_of = [] {
   constexpr auto kind = kind_of<Field>;
   if constexpr (kind == field_kind::reference)
-    outline.refs.push_back(
-        {describe<Entity>::wire_names[I], describe<typename Field::target>::name});
-  else if constexpr (kind == field_kind::optional || kind == field_kind::list ||
-                     kind == field_kind::array || kind == field_kind::map)
-    note_ref<Entity, I, element_of<Field>>(outline);
+    return describe<typename Field::target>::name;
+  else if constexpr (kind == field_kind::optional || kind == field_kind::list || kind == field_kind::array ||
+                     kind == field_kind::map)
+    return target_of<element_of<Field>>;
+  else
+    return std::string_view{};
+}();
+
+template <class Entity, std::size_t... I>
+entity_outline outline_of_entity(std::index_sequence<I...>) {
+  constexpr std::string_view targets[] = {target_of<field_type<Entity, I>>..., {}};
+  entity_outline outline{describe<Entity>::name, {}};
+  for (std::size_t i = 0; i < sizeof...(I); ++i)
+    if (!targets[i].empty()) outline.refs.push_back({describe<Entity>::wire_names[i], targets[i]});
+  return outline;
 }
 
 /// Moves every entity behind those it refers to; a cycle keeps its declared order.
@@ -84,10 +95,8 @@ template <class Schema>
 schema_outline outline_of() {
   schema_outline outline;
   Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
-    entity_outline entity{describe<Entity>::name, {}};
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (detail::note_ref<Entity, I>(entity), ...); }
-    (std::make_index_sequence<describe<Entity>::size>{});
-    outline.entities.push_back(std::move(entity));
+    outline.entities.push_back(
+        detail::outline_of_entity<Entity>(std::make_index_sequence<describe<Entity>::size>{}));
   });
   detail::put_parents_first(outline.entities);
   return outline;

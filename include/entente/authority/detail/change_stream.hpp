@@ -93,7 +93,7 @@ class change_stream {
   change_stream(store_session& store, stamp after, stream_part const& part) {
     Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
       if (!part.holds(describe<Entity>::name)) return;
-      auto source = std::make_unique<entity_source<Schema, Entity>>(store, after);
+      std::unique_ptr<change_source> source{new entity_source<Schema, Entity>(store, after)};
       if (source->next()) sources_.push_back(std::move(source));
     });
   }

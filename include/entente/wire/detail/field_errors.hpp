@@ -52,7 +52,7 @@ void name_unwritable(Entity const& value, field_mask which) {
 template <class Entity>
 void append_fields(std::string& out, Entity const& value, field_mask which, bool braces) {
   try {
-    append_json(out, 2 + fixed_size_from<Entity, 0>(), [&](value_buffer& buffer, char* at) {
+    append_json(out, 2 + fixed_sizes_from<Entity>[0], [&](value_buffer& buffer, char* at) {
       if (braces) *at++ = '{';
       at = put_members(buffer, at, value, 1, max_value_depth,
                        [which](std::size_t i) { return which.test(i); });

@@ -10,6 +10,7 @@
 #include <entente/wire/detail/uuid_text.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -27,18 +28,20 @@ constexpr std::size_t longest_enumerator() noexcept {
 }
 
 template <class T>
-constexpr std::size_t fixed_size();
+consteval std::size_t fixed_size();
 
-/// The names of the fields with commas and colons, and what their values take by type alone.
-template <class T, std::size_t... I>
-constexpr std::size_t fixed_size_of_fields(std::index_sequence<I...>) {
-  return (std::size_t{0} + ... + (1 + field_key<T, I>.size() + fixed_size<field_type<T, I>>()));
-}
+/// What fields I and those after it take: their names with commas and colons, and their values by type alone.
+template <class T>
+inline constexpr auto fixed_sizes_from = []<std::size_t... I>(std::index_sequence<I...>) {
+  std::array<std::size_t, sizeof...(I) + 1> sums{(1 + field_key<T, I>.size() + fixed_size<field_type<T, I>>())..., 0};
+  for (std::size_t i = sizeof...(I); i-- > 0;) sums[i] += sums[i + 1];
+  return sums;
+}(std::make_index_sequence<describe<T>::size>{});
 
 /// The most bytes that a T takes as JSON, where that depends on T alone; where it depends on the
 /// value (text, lists), the most that an object has to set aside for its other parts.
 template <class T>
-constexpr std::size_t fixed_size() {
+consteval std::size_t fixed_size() {
   constexpr field_kind kind = kind_of<T>;
   if constexpr (kind == field_kind::boolean)
     return 5;
@@ -57,7 +60,7 @@ constexpr std::size_t fixed_size() {
   else if constexpr (kind == field_kind::custom)
     return fixed_size<typename field_codec<T>::stored>();
   else if constexpr (kind == field_kind::aggregate)
-    return 2 + fixed_size_of_fields<T>(std::make_index_sequence<describe<T>::size>{});
+    return 2 + fixed_sizes_from<T>[0];
   else
     return 0;
 }

@@ -159,14 +159,6 @@ char* put_map(value_buffer& buffer, char* at, Map const& map, std::size_t after,
   return at;
 }
 
-/// What fields I and those after it take by type alone.
-template <class T, std::size_t I>
-constexpr std::size_t fixed_size_from() {
-  return []<std::size_t... J>(std::index_sequence<J...>) {
-    return fixed_size_of_fields<T>(std::index_sequence<(I + J)...>{});
-  }(std::make_index_sequence<describe<T>::size - I>{});
-}
-
 /// Writes one member, with a comma unless it is the first.
 template <std::size_t I, class T>
 char* put_member(value_buffer& buffer, char* at, T const& object, bool& first, std::size_t after,
@@ -178,14 +170,14 @@ char* put_member(value_buffer& buffer, char* at, T const& object, bool& first, s
 }
 
 /// Writes the members that `wanted(I)` asks for, without braces. There must be room for all of
-/// fixed_size_from<T, 0>().
+/// fixed_sizes_from<T>[0].
 template <class T, class F>
 char* put_members(value_buffer& buffer, char* at, T const& object, std::size_t after,
                   std::size_t depth, F&& wanted) {
   bool first = true;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ((wanted(I) ? static_cast<void>(at = put_member<I>(buffer, at, object, first,
-                                                       fixed_size_from<T, I + 1>() + after, depth))
+                                                       fixed_sizes_from<T>[I + 1] + after, depth))
                 : void()),
      ...);
   }(std::make_index_sequence<describe<T>::size>{});
@@ -198,7 +190,7 @@ char* put_object(value_buffer& buffer, char* at, T const& object, std::size_t af
   static_assert(wire_names_differ<T>(),
                 "entente: two fields of a nested type have the same name on the wire; rename one "
                 "through entity_traits<...>::wire_names");
-  at = put_open(buffer, at, '{', fixed_size_from<T, 0>() + 1 + after, depth);
+  at = put_open(buffer, at, '{', fixed_sizes_from<T>[0] + 1 + after, depth);
   at = put_members(buffer, at, object, 1 + after, depth - 1, [](std::size_t) { return true; });
   *at++ = '}';
   return at;
