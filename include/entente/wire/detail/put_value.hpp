@@ -159,29 +159,27 @@ char* put_map(value_buffer& buffer, char* at, Map const& map, std::size_t after,
   return at;
 }
 
-/// Writes one member, with a comma unless it is the first.
+/// Writes one member and a comma.
 template <std::size_t I, class T>
-char* put_member(value_buffer& buffer, char* at, T const& object, bool& first, std::size_t after,
-                 std::size_t depth) {
+char* put_member(value_buffer& buffer, char* at, T const& object, std::size_t after, std::size_t depth) {
+  at = put_literal(at, field_key<T, I>);
+  at = put_value<field_type<T, I>>(buffer, at, get_field<I>(object), 1 + after, depth);
   *at = ',';
-  at = put_literal(at + (first ? 0 : 1), field_key<T, I>);
-  first = false;
-  return put_value<field_type<T, I>>(buffer, at, get_field<I>(object), after, depth);
+  return at + 1;
 }
 
 /// Writes the members that `wanted(I)` asks for, without braces. There must be room for all of
-/// fixed_sizes_from<T>[0].
+/// fixed_sizes_from<T>[0]. The last comma is taken back, so that nothing depends on which is the first.
 template <class T, class F>
 char* put_members(value_buffer& buffer, char* at, T const& object, std::size_t after,
                   std::size_t depth, F&& wanted) {
-  bool first = true;
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((wanted(I) ? static_cast<void>(at = put_member<I>(buffer, at, object, first,
-                                                       fixed_sizes_from<T>[I + 1] + after, depth))
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((wanted(I) ? static_cast<void>(
+                      at = put_member<I>(buffer, at, object, fixed_sizes_from<T>[I + 1] + after, depth))
                 : void()),
      ...);
+    return (wanted(I) || ...) ? at - 1 : at;
   }(std::make_index_sequence<describe<T>::size>{});
-  return at;
 }
 
 template <class T>
