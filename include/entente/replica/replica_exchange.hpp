@@ -127,15 +127,22 @@ class replica_exchange : public replica_decisions<Schema> {
   /// differs. Pending edits are kept.
   template <class Entity>
   range_report mend_range(uuid const& first, uuid const& last, std::vector<change> const& there, bool mend) {
-    return this->write([&](auto& session) {
-      return detail::range_repair<Schema, Entity>{session, mend}.run(first, last, there);
-    });
+    range_report report;
+    auto const run = [&](detail::replica_session<Schema>& session) {
+      report = detail::range_repair<Schema, Entity>{session, mend}.run(first, last, there);
+    };
+    this->write_once(run);
+    return report;
   }
   /// Counts an entity's stored digest anew, and mends it on request. Whether it was wrong.
   template <class Entity>
   bool recount_digest(bool mend) {
-    return this->write(
-        [&](auto& session) { return detail::range_repair<Schema, Entity>{session, mend}.recount(); });
+    bool wrong = false;
+    auto const run = [&](detail::replica_session<Schema>& session) {
+      wrong = detail::range_repair<Schema, Entity>{session, mend}.recount();
+    };
+    this->write_once(run);
+    return wrong;
   }
   /// The entities whose digests differed at the last horizon are as the server's.
   void note_converged() {

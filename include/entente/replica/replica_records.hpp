@@ -4,6 +4,7 @@
 #include <entente/entity/id.hpp>
 #include <entente/entity/record.hpp>
 #include <entente/entity/schema.hpp>
+#include <entente/replica/detail/call_ref.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/local_writer.hpp>
 #include <entente/replica/detail/observer.hpp>
@@ -31,32 +32,39 @@ class replica_records : public detail::replica_core<Schema> {
   /// Makes a record and returns its key, which it keeps for ever.
   template <class Entity>
   id<Entity> create(Entity const& value) {
-    return this->transaction([&](replica_transaction<Schema>& all) { return all.create(value); });
+    id<Entity> made;
+    auto const run = [&](replica_transaction<Schema>& all) { made = all.create(value); };
+    transact(run);
+    return made;
   }
 
   /// Calls `change(Entity&)` and stores what it changed; only those fields travel. Throws not_found.
   template <class Entity, class Change>
   void update(id<Entity> which, Change&& change) {
-    this->transaction([&](replica_transaction<Schema>& all) { all.update(which, std::forward<Change>(change)); });
+    auto const run = [&](replica_transaction<Schema>& all) { all.update(which, std::forward<Change>(change)); };
+    transact(run);
   }
 
   /// Gives a record new contents. Only fields that differ travel. Throws not_found.
   template <class Entity>
   void replace(id<Entity> which, Entity const& value) {
-    this->transaction([&](replica_transaction<Schema>& all) { all.replace(which, value); });
+    auto const run = [&](replica_transaction<Schema>& all) { all.replace(which, value); };
+    transact(run);
   }
 
   /// Deletes a record; it stays as a tombstone. Throws not_found.
   template <class Entity>
   void remove(id<Entity> which) {
-    this->transaction([&](replica_transaction<Schema>& all) { all.remove(which); });
+    auto const run = [&](replica_transaction<Schema>& all) { all.remove(which); };
+    transact(run);
   }
 
   /// Brings a deleted record back; nothing happens to one that is there. Throws not_found for one that
   /// never was.
   template <class Entity>
   void restore(id<Entity> which) {
-    this->transaction([&](replica_transaction<Schema>& all) { all.restore(which); });
+    auto const run = [&](replica_transaction<Schema>& all) { all.restore(which); };
+    transact(run);
   }
 
   /// A record, unless there is none or it is deleted.
@@ -117,11 +125,22 @@ class replica_records : public detail::replica_core<Schema> {
   /// more than one group may hold.
   template <class Body>
   auto transaction(Body&& body) {
-    std::vector<std::int64_t> written;
-    return transaction_noting(std::forward<Body>(body), written);
+    if constexpr (std::is_void_v<decltype(body(std::declval<replica_transaction<Schema>&>()))>) {
+      auto const run = [&](replica_transaction<Schema>& all) { body(all); };
+      transact(run);
+    } else {
+      std::vector<std::int64_t> written;
+      return transaction_noting(std::forward<Body>(body), written);
+    }
   }
 
  protected:
+  /// A transaction, made once for all that is run in one.
+  void transact(detail::call_ref<replica_transaction<Schema>> body) {
+    std::vector<std::int64_t> written;
+    transaction_noting(body, written);
+  }
+
   /// The same; `written` becomes the sequences of the operations that hold what was written.
   template <class Body>
   auto transaction_noting(Body&& body, std::vector<std::int64_t>& written) {

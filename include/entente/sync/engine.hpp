@@ -214,7 +214,8 @@ class sync_engine {
   trouble compare_entity(remote_context const& context, bool mend, sync_report& report, repair_report& told) {
     for (int round = 0; round < options_.max_rounds; ++round) {
       if (cancelled_) return stopped();
-      detail::range_walk<Schema, Entity> walk{local_, server_, context, horizon_, mend};
+      using walk_type = detail::range_walk<Schema>;
+      walk_type walk{local_, server_, context, horizon_, mend, walk_type::template of<Entity>()};
       auto const end = walk.run();
       if (end.through() || mend) told.records += walk.report();
       if (end.why) return end.why;

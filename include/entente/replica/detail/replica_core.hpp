@@ -3,6 +3,7 @@
 
 #include <entente/base/error.hpp>
 #include <entente/entity/schema.hpp>
+#include <entente/replica/detail/call_ref.hpp>
 #include <entente/replica/detail/change_watch.hpp>
 #include <entente/replica/detail/observer.hpp>
 #include <entente/replica/detail/reader_pool.hpp>
@@ -66,6 +67,9 @@ class replica_core {
     return commit(std::forward<Body>(body), told);
   }
 
+  /// `write` for what returns nothing, made once for all that is run.
+  void write_once(call_ref<session_type> body) { write(body); }
+
   /// The same, on the disk before it returns: what another party will rely on must not be lost in a power cut.
   template <class Body>
   auto exchange(Body&& body) {
@@ -89,6 +93,38 @@ class replica_core {
   /// outlive the lock.
   template <class Body>
   auto commit(Body&& body, telling& told) {
+    unit work{*this};
+    if constexpr (std::is_void_v<decltype(body(work.session))>) {
+      body(work.session);
+      told.news = work.finish();
+    } else {
+      auto answer = body(work.session);
+      told.news = work.finish();
+      return answer;
+    }
+  }
+
+  /// One write transaction. What is not finished is undone.
+  struct unit {
+    replica_core& of;
+    entente::transaction all;
+    session_type session;
+
+    explicit unit(replica_core& core)
+        : of(core), all(core.begin()), session(core.writer_, core.options_, core.clock_) {
+      session.catch_up();
+    }
+    change_news finish() {
+      session.finish();
+      auto changed = of.watch_.collect();
+      all.commit();
+      of.clock_.commits = of.writer_.commits_seen();
+      return changed;
+    }
+  };
+
+  /// The connection to write on, which must be in no transaction yet.
+  database& begin() {
     if (writer_.in_transaction())
       throw failure({error_code::invalid_argument,
                      "a transaction is open on this thread already",
@@ -96,24 +132,7 @@ class replica_core {
                      {},
                      "use the transaction that was handed to you"});
     watch_.follow(observers_.alive());
-    entente::transaction all{writer_};
-    session_type session{writer_, options_, clock_};
-    session.catch_up();
-    auto const end = [&] {
-      session.finish();
-      auto changed = watch_.collect();
-      all.commit();
-      clock_.commits = writer_.commits_seen();
-      told.news = std::move(changed);
-    };
-    if constexpr (std::is_void_v<decltype(body(session))>) {
-      body(session);
-      end();
-    } else {
-      auto answer = body(session);
-      end();
-      return answer;
-    }
+    return writer_;
   }
 
   /// Throws not_ready while the first sync is wanted and not over; asks the file until it is.

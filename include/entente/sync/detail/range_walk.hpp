@@ -20,9 +20,21 @@ namespace detail {
 
 /// Compares one entity with the server's, range by range: where the sums over a range differ the range is cut
 /// into parts, until it is small enough to compare record by record.
-template <class Schema, class Entity>
+template <class Schema>
 class range_walk {
  public:
+  /// The entity, and what the replica does for it.
+  struct subject {
+    std::string_view entity;
+    range_report (replica_exchange<Schema>::*mend)(uuid const&, uuid const&, std::vector<change> const&, bool);
+    range_digest (replica_exchange<Schema>::*sum)(uuid const&, uuid const&) const;
+  };
+  template <class Entity>
+  static constexpr subject of() {
+    return {describe<Entity>::name, &replica_exchange<Schema>::template mend_range<Entity>,
+            &replica_exchange<Schema>::template sum_of_range<Entity>};
+  }
+
   /// How a walk ends: through; because something has changed on the server meanwhile; or by a failure.
   struct end {
     bool moved = false;
@@ -31,8 +43,8 @@ class range_walk {
   };
 
   range_walk(replica<Schema>& local, any_remote& server, remote_context const& context, std::string cursor,
-             bool mend)
-      : local_(local), server_(server), context_(context), cursor_(std::move(cursor)), mend_(mend) {}
+             bool mend, subject what)
+      : local_(local), server_(server), context_(context), cursor_(std::move(cursor)), mend_(mend), what_(what) {}
 
   end run() { return visit(uuid{}, last_key, most_levels); }
 
@@ -46,7 +58,7 @@ class range_walk {
   end visit(uuid const& first, uuid const& last, int levels) {
     if (levels == 0 || ++questions_ > most_questions) return senseless();
     range_query asked;
-    asked.entity = describe<Entity>::name;
+    asked.entity = what_.entity;
     asked.first = first;
     asked.last = last;
     asked.cursor = cursor_;
@@ -55,7 +67,7 @@ class range_walk {
     if (!answer.ok()) return {false, answer.why()};
     if (answer->moved) return {true, {}};
     if (answer->whole) {
-      report_ += local_.template mend_range<Entity>(first, last, answer->changes, mend_);
+      report_ += (local_.*what_.mend)(first, last, answer->changes, mend_);
       return {};
     }
     auto next = first;
@@ -64,7 +76,7 @@ class range_walk {
       bool const inside = next <= part.first && part.first <= part.last && part.last <= last;
       if (!inside || (part.first == first && part.last == last)) return senseless();
       next = part.last;
-      if (local_.template sum_of_range<Entity>(part.first, part.last) == part) continue;
+      if ((local_.*what_.sum)(part.first, part.last) == part) continue;
       if (auto stopped = visit(part.first, part.last, levels - 1); !stopped.through()) return stopped;
     }
     return {};
@@ -81,6 +93,7 @@ class range_walk {
   remote_context const& context_;
   std::string cursor_;
   bool mend_;
+  subject what_;
   std::size_t questions_ = 0;
   range_report report_{};
 };
