@@ -173,12 +173,12 @@ class store_session {
   static void read_row(statement& from, stored_row<Entity>& into) {
     into.rowid = from.column<std::int64_t>(0);
     into.key = from.column<uuid>(1);
-    into.id = from.column<std::optional<std::string>>(2).value_or("");
+    read_text(from, 2, into.id);
     into.version = from.column<std::int64_t>(3);
     into.at = from.column<stamp>(4);
     into.deleted = from.column<bool>(5);
     into.meta = detail::record_meta::decode(from.column<std::span<std::byte const>>(6));
-    into.unknown = from.column<std::optional<std::string>>(7).value_or("");
+    read_text(from, 7, into.unknown);
     into.created = from.column<stamp>(8);
     read_fields_from(from, 9, into.value);
   }
@@ -390,6 +390,13 @@ class store_session {
   }
 
  private:
+  static void read_text(statement& from, int column, std::string& into) {
+    if (from.is_null(column))
+      into.clear();
+    else
+      from.read(column, into);
+  }
+
   /// NULL for an empty text.
   static void bind_text_or_null(statement& run, int index, std::string const& text) {
     if (text.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <entente/base/detail/sha256_x86.hpp>
 #include <entente/base/uuid.hpp>
 
 #include <array>
@@ -83,6 +84,14 @@ class sha256 {
         0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
         0xc67178f2};
+#ifdef ENTENTE_SHA256_X86
+    static bool const by_instructions = detail::has_sha256_instructions();
+    if (by_instructions) return detail::sha256_compress_x86(state_.data(), block_.data(), k);
+#endif
+    compress_anywhere(k);
+  }
+
+  void compress_anywhere(std::uint32_t const* k) noexcept {
     std::uint32_t w[64];
     for (std::size_t i = 0; i < 16; ++i)
       w[i] = static_cast<std::uint32_t>(block_[4 * i]) << 24 |

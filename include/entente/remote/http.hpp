@@ -4,6 +4,7 @@
 #include <entente/remote/detail/graphql_endpoint.hpp>
 #include <entente/remote/detail/page_size.hpp>
 #include <entente/remote/remote.hpp>
+#include <entente/wire/json_reader.hpp>
 #include <entente/wire/json_writer.hpp>
 
 #include <memory>
@@ -81,14 +82,19 @@ class http_remote {
         out.end_array();
       }
       out.end_object();
+      change_page page;
       auto const reply = endpoint_->call(
           "query Pull($tenantId: ID!, $replica: ID, $acknowledged: JSON, $cursor: String, "
           "$limit: Int, $schema: Int, $entities: [String!]) { "
           "pullChanges(tenantId: $tenantId, replica: $replica, acknowledged: $acknowledged, "
           "cursor: $cursor, limit: $limit, schema: $schema, entities: $entities) "
           "{ changes cursor hasMore epoch epochStart restart digests serverTime } }",
-          variables, "pullChanges", context.tenant);
+          variables, "pullChanges", context.tenant, [&](json_reader& from) {
+            page = {};
+            return read_json(from, page);
+          });
       if (!reply.ok()) return reply.why();
+      if (reply->taken) return page;
       return decoded(read_change_page(reply->field));
     });
   }

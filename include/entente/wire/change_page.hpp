@@ -115,6 +115,14 @@ inline bool read_message_into(message_reader& from, change_page& value) {
 
 }  // namespace detail
 
+/// Reads one page from where a reader stands. False leaves the page in parts, and the reader with an error.
+[[nodiscard]] inline bool read_json(json_reader& from, change_page& page) {
+  detail::message_reader reader{std::move(from)};
+  bool const good = detail::read_message_into(reader, page);
+  from = std::move(reader.json);
+  return good;
+}
+
 /// Reads one page. Unknown members are ignored. Errors: malformed or too_large, with the member at
 /// fault as `field`.
 [[nodiscard]] inline result<change_page> read_change_page(std::string_view json) {

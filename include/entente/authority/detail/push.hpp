@@ -125,8 +125,7 @@ class group_applier {
     if (without_undo_ && session_.store.writes() != writes_before_) throw group_to_undo{};
   }
 
-  /// Applies one operation after the other, and keeps the receipts. Returns the place of the one that is refused, or
-  /// the group's size.
+  /// Applies one after the other and keeps the receipts. Returns the place of what is refused, or the group's size.
   std::size_t attempt(std::vector<operation> const& group, std::vector<op_result>& results) {
     refs_.clear();
     fresh_.clear();

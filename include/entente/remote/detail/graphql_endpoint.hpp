@@ -19,6 +19,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,9 +35,13 @@ inline constexpr std::size_t max_answer_depth = 4096;
 
 /// A GraphQL request's answer.
 struct graphql_reply {
-  std::string field;                       ///< the JSON text of the requested field's value
+  std::string field;                       ///< the JSON text of the requested field's value, where nobody has taken it
+  bool taken = false;                      ///< somebody has
   std::optional<timestamp> server_time{};  ///< the server's time of day, to the second
 };
+
+/// Reads the requested field's value where it stands in the answer; false for what it cannot read.
+using field_taker = std::function<bool(json_reader&)>;
 
 /// One GraphQL-over-HTTP endpoint seen from a client. One call at a time; `cancel` from any thread.
 class graphql_endpoint {
@@ -54,9 +59,10 @@ class graphql_endpoint {
   void stop_next() { stop_next_ = true; }
 
   /// Sends `query` with the given JSON object of variables and takes the value of `field` out of
-  /// the answer's `data`.
+  /// the answer's `data`. `take`, where given, may read it in place; what it refuses is in the reply as text.
   remote_answer<graphql_reply> call(std::string_view query, std::string_view variables,
-                                    std::string_view field, std::string_view tenant) {
+                                    std::string_view field, std::string_view tenant,
+                                    field_taker const& take = {}) {
     if (cancelled()) return stopped();
     http_request request;
     request.method = "POST";
@@ -90,7 +96,7 @@ class graphql_endpoint {
     auto const sent = client_.send(request);
     if (cancelled()) return stopped();
     if (!sent) return unanswered(sent.why());
-    return read_answer(*sent, field, [&] { return guard(token, variables); });
+    return read_answer(*sent, field, take, [&] { return guard(token, variables); });
   }
 
   void cancel() {
@@ -141,11 +147,22 @@ class graphql_endpoint {
 
   template <class Guard>
   remote_answer<graphql_reply> read_answer(http_response const& response, std::string_view field,
-                                           Guard const& guard) const {
+                                           field_taker const& take, Guard const& guard) const {
     graphql_refusal refusal;
     graphql_reply reply;
     bool found = false;
-    bool const readable = read_body(response.body, field, refusal, reply.field, found);
+    bool readable = take && read_body(response.body, field, refusal, found, take);
+    reply.taken = readable && found;
+    if (!readable) {
+      refusal = {};
+      found = false;
+      readable = read_body(response.body, field, refusal, found, [&](json_reader& from) {
+        std::string_view raw;
+        if (!from.skip(raw)) return false;
+        reply.field = raw;
+        return true;
+      });
+    }
     bool const success = response.status >= 200 && response.status < 300;
     if (auto const date = response.headers.find("Date")) reply.server_time = parse_http_date(*date);
     if (success && readable && found) return reply;
@@ -192,9 +209,10 @@ class graphql_endpoint {
     return failure;
   }
 
-  /// Reads {"data":{field:…},"errors":[…]}; false when the text is not that.
-  static bool read_body(std::string_view body, std::string_view field, graphql_refusal& refusal,
-                        std::string& value, bool& found) {
+  /// Reads {"data":{field:…},"errors":[…]}, the field's value by `take(reader)`; false when the text is not that.
+  template <class Take>
+  static bool read_body(std::string_view body, std::string_view field, graphql_refusal& refusal, bool& found,
+                        Take const& take) {
     json_reader reader{body, max_answer_depth};
     if (!reader.begin_object()) return false;
     std::string_view name;
@@ -205,12 +223,8 @@ class graphql_endpoint {
         reader.begin_object();
         while (reader.next_member(name)) {
           bool const wanted = name == field && reader.peek() != json_kind::null;
-          std::string_view raw;
-          if (!reader.skip(raw)) return false;
-          if (wanted) {
-            value = raw;
-            found = true;
-          }
+          if (wanted ? !take(reader) : !reader.skip()) return false;
+          found = found || wanted;
         }
       } else if (!reader.skip()) {
         return false;

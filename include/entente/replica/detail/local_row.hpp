@@ -111,9 +111,19 @@ class row_table {
     run->step();
   }
 
+  /// Writes what the server says of a row that is there, whose fields are as they were.
+  void save_state(local_row<Entity> const& row) {
+    auto const run = on_.borrow(sql_.update_state);
+    bind_state(*run, row);
+    run->bind(9, row.rowid);
+    run->step();
+  }
+
+  /// Puts a base row there, or replaces the one of `rowid`.
   void save_base(local_row<Entity> const& row) {
-    auto const run = on_.borrow(sql_.put_base);
-    bind_row(*run, row);
+    auto const run = on_.borrow(row.rowid == 0 ? sql_.put_base : sql_.update_base);
+    int const next = bind_row(*run, row);
+    if (row.rowid != 0) run->bind(next, row.rowid);
     run->step();
   }
 
@@ -133,6 +143,10 @@ class row_table {
 
   static int bind_row(statement& run, local_row<Entity> const& row) {
     run.bind_in_place(1, row.key);
+    bind_state(run, row);
+    return bind_fields(run, 9, row.value);
+  }
+  static void bind_state(statement& run, local_row<Entity> const& row) {
     run.bind(2, row.version);
     run.bind(3, row.at);
     run.bind(4, row.deleted);
@@ -143,7 +157,6 @@ class row_table {
     else
       run.bind_in_place(7, row.unknown);
     run.bind(8, row.created);
-    return bind_fields(run, 9, row.value);
   }
 
   database& on_;

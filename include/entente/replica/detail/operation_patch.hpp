@@ -30,15 +30,16 @@ patch<Entity> patch_of(queued_operation const& op) {
   return change ? std::move(*change) : patch<Entity>{};
 }
 
-/// Whether this program knows enough of an operation to carry it over to another version of its record. What
-/// it does not is left as it was written.
+/// The same, and whether this program knows enough of the operation to carry it over to another version of its record.
+/// What it does not is left as it was written.
 template <class Entity>
-bool can_carry(queued_operation const& op) {
-  if (op.kind != operation_kind::insert && op.kind != operation_kind::update) return true;
+patch<Entity> patch_of(queued_operation const& op, bool& can_carry) {
+  can_carry = true;
+  if (op.kind != operation_kind::insert && op.kind != operation_kind::update) return {};
   unknown_members unknown;
-  auto const change = read_patch<Entity>(op.body, op.edited, &unknown);
-  if (!change) return false;
-  return unknown.empty() || (op.state != operation_state::failed && change->fields.any());
+  auto change = read_patch<Entity>(op.body, op.edited, &unknown);
+  can_carry = change.ok() && (unknown.empty() || (op.state != operation_state::failed && change->fields.any()));
+  return change ? std::move(*change) : patch<Entity>{};
 }
 
 template <class Entity>

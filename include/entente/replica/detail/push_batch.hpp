@@ -53,6 +53,7 @@ class push_batch {
     lost.cut(request, max_operations, max_bytes);
     if (!request.groups.empty()) return request;
     auto chosen = choose(max_operations, max_bytes, request.replica);
+    if (!chosen.empty()) session_.queue.lend(request.replica, chosen.front().sequence, chosen.back().sequence);
     std::int64_t group = 0;
     for (auto& op : chosen) {
       // One whose earlier attempt was refused is a new attempt, in today's form.
@@ -60,9 +61,6 @@ class push_batch {
         session_.queue.restore_sent_form(op);
       else
         session_.queue.forget_sent_form(op.sequence);
-      session_.on
-          .prepared("UPDATE entente_queue SET state=1,sender=coalesce(sender,?) WHERE sequence=?")
-          .run(request.replica, op.sequence);
       if (op.group == 0 || op.group != group || request.groups.empty())
         request.groups.emplace_back();
       group = op.group;

@@ -42,7 +42,7 @@ struct queued_insert {
   }
 };
 
-/// The operation queue, over one connection.
+/// The operation queue, over one connection. For one transaction: it remembers which side tables are empty.
 class queue_table {
  public:
   explicit queue_table(database& on) : on_(on) {}
@@ -96,6 +96,20 @@ class queue_table {
     run->step();
   }
 
+  /// Writes back what carrying an operation over to another version of its record changes: no column that an index
+  /// is over.
+  void carry(queued_operation const& op) {
+    on_.prepared("UPDATE entente_queue SET kind=?,base_version=?,body=? WHERE sequence=?")
+        .run(static_cast<int>(op.kind), op.base_version, op.body, op.sequence);
+  }
+
+  /// Marks all that is pending between two places as on its way.
+  void lend(uuid const& sender, std::int64_t first, std::int64_t last) {
+    on_.prepared(
+           "UPDATE entente_queue SET state=1,sender=coalesce(sender,?) WHERE state=0 AND sequence BETWEEN ? AND ?")
+        .run(sender, first, last);
+  }
+
   /// What was on its way and got no answer goes again. Nobody knows whether it arrived.
   void recall_leases() {
     on_.prepared("UPDATE entente_queue SET state=0,unsure=1 WHERE state=1").run();
@@ -114,8 +128,10 @@ class queue_table {
 
   void erase(std::int64_t sequence) {
     on_.prepared("DELETE FROM entente_queue WHERE sequence=?").run(sequence);
-    on_.prepared("DELETE FROM entente_ref WHERE sequence=?").run(sequence);
-    on_.prepared("DELETE FROM entente_sent_image WHERE sequence=?").run(sequence);
+    if (any(refs_, "SELECT EXISTS(SELECT 1 FROM entente_ref)"))
+      on_.prepared("DELETE FROM entente_ref WHERE sequence=?").run(sequence);
+    if (any(images_, "SELECT EXISTS(SELECT 1 FROM entente_sent_image)"))
+      on_.prepared("DELETE FROM entente_sent_image WHERE sequence=?").run(sequence);
     forget_sent_form(sequence);
   }
 
@@ -124,19 +140,23 @@ class queue_table {
     return on_.prepared("SELECT image FROM entente_sent_image WHERE sequence=?").value<std::string>(sequence);
   }
   void keep_sent_image(std::int64_t sequence, std::string const& image) {
+    images_ = true;
     on_.prepared("INSERT OR REPLACE INTO entente_sent_image(sequence,image) VALUES(?,?)").run(sequence, image);
   }
 
   /// An operation that was sent before its schema changed goes again in the form it was sent in.
   void keep_sent_form(queued_operation const& op) {
+    forms_ = true;
     on_.prepared("INSERT OR IGNORE INTO entente_sent_form(sequence,entity,schema_version,body) VALUES(?,?,?,?)")
         .run(op.sequence, op.entity, op.schema_version, op.body);
   }
   void forget_sent_form(std::int64_t sequence) {
+    if (!any_sent_form()) return;
     on_.prepared("DELETE FROM entente_sent_form WHERE sequence=?").run(sequence);
   }
   /// Puts the form an operation was sent in, if it is another than today's, into it.
   void restore_sent_form(queued_operation& op) {
+    if (!any_sent_form()) return;
     auto const run = on_.borrow("SELECT entity,schema_version,body FROM entente_sent_form WHERE sequence=?");
     run->bind(1, op.sequence);
     if (!run->step()) return;
@@ -188,6 +208,7 @@ class queue_table {
 
   /// Notes that an operation refers to a record whose insert is queued.
   void add_ref(uuid const& target, std::int64_t sequence) {
+    refs_ = true;
     on_.prepared("INSERT OR IGNORE INTO entente_ref(target,sequence) VALUES(?,?)")
         .run(target, sequence);
   }
@@ -262,6 +283,14 @@ class queue_table {
     return found;
   }
 
+  bool any_sent_form() { return any(forms_, "SELECT EXISTS(SELECT 1 FROM entente_sent_form)"); }
+
+  /// Whether a table that is nearly always empty has rows; asked once.
+  bool any(std::optional<bool>& known, std::string_view sql) {
+    if (!known) known = number(sql) != 0;
+    return *known;
+  }
+
   std::int64_t number(std::string_view sql) {
     return on_.prepared(sql).value<std::int64_t>().value_or(0);
   }
@@ -288,6 +317,9 @@ class queue_table {
   }
 
   database& on_;
+  std::optional<bool> refs_{};
+  std::optional<bool> images_{};
+  std::optional<bool> forms_{};
 };
 
 }  // namespace detail

@@ -275,8 +275,9 @@ class record_merger {
       }
     }
     for (auto& op : ops) {
-      auto const change = patch_of<Entity>(op);
-      carry_over(op, change, open);
+      bool can_carry = true;
+      auto const change = patch_of<Entity>(op, can_carry);
+      carry_over(op, change, can_carry, open);
       // What overrides the server's part leaves nothing of it for later edits to clash with.
       if (op.force) overridden_ = overridden_ | change.fields;
     }
@@ -284,11 +285,12 @@ class record_merger {
   }
 
   /// One of them. `open`: a person has the record in hand.
-  void carry_over(queued_operation& op, patch<Entity> const& change, bool& open) {
-    if (op.frozen() || !can_carry<Entity>(op)) {
+  void carry_over(queued_operation& op, patch<Entity> const& change, bool can_carry, bool& open) {
+    if (op.frozen() || !can_carry) {
       replay(op, change, value_, deleted_);
       return;
     }
+    bool const clashes = op.state == operation_state::conflict;
     // A person has the record in hand; what is decided will be made of all its edits.
     if (!open && !op.force && !rebase_one(op, change)) {
       if (op.state != operation_state::conflict) {
@@ -300,7 +302,10 @@ class record_merger {
       replay(op, change, value_, deleted_);
     }
     op.base_version = remote_->version;
-    session_.queue.put(op);
+    if ((op.state == operation_state::conflict) == clashes)
+      session_.queue.carry(op);
+    else
+      session_.queue.put(op);
     if (op.state == operation_state::pending) ++effect_.restaged;
   }
 
@@ -332,7 +337,7 @@ class record_merger {
     }
     remote_state<Entity> const remote{remote_->value, ancestor_known_ ? &ancestor_ : nullptr,
                                       changed, remote_->times, &value_};
-    auto const outcome = rebase(change, session_.state.identifier("incarnation"), remote);
+    auto const outcome = rebase(change, session_.incarnation(), remote);
     if (outcome.clashed.any()) {
       op.state = operation_state::conflict;
       op.error_code = name_of(error_code::conflict);
@@ -363,18 +368,25 @@ class record_merger {
     row_.generation = session_.generation();
     if (remote_->created.micros != 0) row_.created = remote_->created;
     if (!remote_->deleted) row_.unknown = remote_->unknown;
-    auto told = row_;
-    told.value = remote_->value;
-    told.deleted = remote_->deleted;
     row_.pending = static_cast<std::int64_t>(remaining);
     row_.value = std::move(value_);
     row_.deleted = deleted_;
     rows_.save(row_);
-    if (remaining > 0)
-      rows_.save_base(told);
-    else if (based_)
+    if (remaining > 0) {
+      if (!based_) base_.rowid = 0;
+      base_.key = row_.key;
+      base_.version = row_.version;
+      base_.at = row_.at;
+      base_.created = row_.created;
+      base_.generation = row_.generation;
+      base_.unknown = row_.unknown;
+      base_.value = remote_->value;
+      base_.deleted = remote_->deleted;
+      rows_.save_base(base_);
+    } else if (based_) {
       rows_.erase_base(row_.key);
-    session_.digest_add(told);
+    }
+    session_.digest_add(remaining > 0 ? base_ : row_);
   }
 
   void finish_dropped() {
@@ -390,19 +402,25 @@ class record_merger {
     row_.created = base_.created;
     row_.generation = base_.generation;
     row_.unknown = base_.unknown;
-    row_.value = base_.value;
     row_.deleted = base_.deleted;
     row_.pending = static_cast<std::int64_t>(ops.size());
-    for (auto const& op : ops) replay(op, patch_of<Entity>(op), row_.value, row_.deleted);
-    rows_.save(row_);
-    if (!ops.empty())
+    value_ = base_.value;
+    for (auto const& op : ops) replay(op, patch_of<Entity>(op), value_, row_.deleted);
+    if (differing_fields(row_.value, value_).none()) {
+      rows_.save_state(row_);
+    } else {
+      row_.value = std::move(value_);
+      rows_.save(row_);
+    }
+    if (!ops.empty()) {
       rows_.save_base(base_);
-    else if (based_)
+      session_.on
+          .prepared(
+              "UPDATE entente_queue SET base_version=? WHERE key=? AND entity=? AND sender IS NULL AND base_version<>?")
+          .run(base_.version, row_.key, about::name, base_.version);
+    } else if (based_) {
       rows_.erase_base(row_.key);
-    session_.on
-        .prepared(
-            "UPDATE entente_queue SET base_version=? WHERE key=? AND entity=? AND sender IS NULL AND base_version<>?")
-        .run(base_.version, row_.key, about::name, base_.version);
+    }
     session_.digest_add(base_);
     if (ops.empty()) session_.verify(base_.generation);
   }

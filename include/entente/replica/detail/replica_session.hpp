@@ -93,6 +93,15 @@ class replica_session {
   void note_seen(stamp at) {
     if (at.micros > seen_) seen_ = at.micros;
   }
+  /// Under which name this file's operations are pushed.
+  [[nodiscard]] uuid const& incarnation() {
+    if (!incarnation_) incarnation_ = state.identifier("incarnation");
+    return *incarnation_;
+  }
+  void renew_incarnation() {
+    incarnation_ = fresh_id();
+    state.put("incarnation", *incarnation_);
+  }
   /// Each is above the one before: indexes grow at their ends only.
   uuid fresh_id() { return ids_.next(); }
 
@@ -117,6 +126,7 @@ class replica_session {
                   .template value<std::optional<std::int64_t>>()
                   .value_or(std::nullopt)
                   .value_or(0));
+    scan_sent_.reset();
     on.prepared("DELETE FROM entente_digest").run();
     digests_ = {};
     counts_ = {};
@@ -125,7 +135,8 @@ class replica_session {
   /// Of a record whose operation was first sent under that sequence. What was sent before the stream was last
   /// begun may have been deleted since, and the stream does not mention it then.
   [[nodiscard]] std::int64_t generation_sent(std::int64_t sequence) {
-    return sequence <= state.number("scan_sent") ? unverified_generation : generation();
+    if (!scan_sent_) scan_sent_ = state.number("scan_sent");
+    return sequence <= *scan_sent_ ? unverified_generation : generation();
   }
   /// A record is known by an answer only, and the stream has passed it: read it again from the beginning.
   void verify(std::int64_t of_generation) {
@@ -249,6 +260,8 @@ class replica_session {
   stamp told_{};  ///< the server's time of day in the answer at hand
   std::int64_t seen_ = 0;
   std::int64_t generation_ = -1;
+  std::optional<uuid> incarnation_{};  // this and the next: asked when first needed
+  std::optional<std::int64_t> scan_sent_{};
   std::array<digest, Schema::size> digests_{};
   std::array<std::int64_t, Schema::size> counts_{};
 };

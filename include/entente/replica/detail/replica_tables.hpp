@@ -108,6 +108,14 @@ inline std::string version_rules(std::string_view table, std::string_view base) 
                               known + " AND (NEW.entente_version<entente_version OR "
                               "(NEW.entente_version=entente_version AND (NEW.entente_stamp<>entente_stamp OR "
                               "NEW.entente_deleted<>entente_deleted)))) AND " + ours) +
+         ";" +
+         refusing_trigger(base, "the version of a base never goes down", "BEFORE UPDATE",
+                          "NEW.entente_key IS NOT OLD.entente_key OR "
+                          "(NEW.entente_generation=OLD.entente_generation AND NEW.entente_generation>=0 AND "
+                          "OLD.entente_version>0 AND NEW.entente_version>0 AND "
+                          "(NEW.entente_version<OLD.entente_version OR (NEW.entente_version=OLD.entente_version AND "
+                          "(NEW.entente_stamp<>OLD.entente_stamp OR NEW.entente_deleted<>OLD.entente_deleted))) AND " +
+                              ours + ")") +
          ";";
 }
 
@@ -137,12 +145,13 @@ struct replica_statements {
   std::string insert = "INSERT INTO " + table + "(" + stored + ") VALUES(" + places + ")";
   std::string create_row = "INSERT INTO " + table + "(" + stored + ") VALUES(?,0,0,0,1,0,NULL,0," +
                            placeholders(describe<Entity>::size) + ")";
-  /// Takes the parameters of `insert`, and the rowid. The key stays: naming it would have its index written anew.
-  std::string update =
-      "UPDATE " + table +
+  /// The parameters of `insert`, without the key, which stays as it is: its index need not be touched.
+  std::string state =
       " SET entente_version=?2,entente_stamp=?3,entente_deleted=?4,entente_pending=?5,entente_generation=?6,"
-      "entente_unknown=?7,entente_created=?8," +
-      assignments<Entity>() + " WHERE entente_rowid=?";
+      "entente_unknown=?7,entente_created=?8";
+  std::string update = "UPDATE " + table + state + "," + assignments<Entity>() + " WHERE entente_rowid=?";
+  std::string update_state = "UPDATE " + table + state + " WHERE entente_rowid=?9";
+  std::string update_base = "UPDATE " + base + state + "," + assignments<Entity>() + " WHERE entente_rowid=?";
   std::string put_base =
       "INSERT OR REPLACE INTO " + base + "(" + stored + ") VALUES(" + places + ")";
   std::string copy_to_base = "INSERT OR REPLACE INTO " + base + "(" + stored + ") SELECT " +

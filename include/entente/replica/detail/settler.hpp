@@ -73,6 +73,7 @@ class settler {
     report_.protocol_errors += results.size() - matched;
     for (auto const sequence : blocked_) holds_.hold_dependants(sequence);
     if (judged_too_early_) holds_.hold_again();
+    note_settled();
     session_.keep_clock();
     return report_;
   }
@@ -192,7 +193,7 @@ class settler {
         return;
       case verdict::fork:
         ++report_.restaged;
-        if (!forked_) session_.state.put("incarnation", session_.fresh_id());
+        if (!forked_) session_.renew_incarnation();
         forked_ = true;
         op.thaw();
         session_.queue.put(op);
@@ -220,8 +221,16 @@ class settler {
   /// The server is done with an operation; its receipt may go.
   void leave_queue(queued_operation const& op) {
     session_.queue.erase(op.sequence);
-    session_.on.prepared("INSERT OR IGNORE INTO entente_settled(sequence,op_id) VALUES(?,?)")
-        .run(op.sequence, op.op_id);
+    settled_.emplace_back(op.sequence, op.op_id);
+  }
+
+  /// What is settled up to the oldest operation in the queue needs no telling apart.
+  void note_settled() {
+    if (settled_.empty()) return;
+    auto const through = session_.queue.settled_through();
+    for (auto const& [sequence, op_id] : settled_)
+      if (sequence > through)
+        session_.on.prepared("INSERT OR IGNORE INTO entente_settled(sequence,op_id) VALUES(?,?)").run(sequence, op_id);
   }
 
   template <class Entity>
@@ -319,6 +328,7 @@ class settler {
   bool judged_too_early_ = false;
   bool of_another_past_ = false;  ///< the request stands on what the server's database does not have
   std::vector<std::int64_t> blocked_;
+  std::vector<std::pair<std::int64_t, uuid>> settled_;
 };
 
 }  // namespace detail
