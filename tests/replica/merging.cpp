@@ -98,6 +98,30 @@ TEST_CASE("A value that came back was written after an earlier edit, whichever d
   CHECK(all.one->snapshots().size() == 1);
 }
 
+TEST_CASE("What an answer does not tell of was edited by nobody, however late the record was") {
+  shared all;
+  all.one->update(all.saw, [](Tool& t) { t.note = "sharp"; });
+  all.later();
+  all.two->update(all.saw, [](Tool& t) { t.title = "axe"; });
+  REQUIRE(all.two.sync());
+  entente::pull_request request;
+  request.cursor = all.one->cursor();
+  auto page = all.in.server->changes_since(all.in.who, "acme", request);
+  REQUIRE(page.changes.size() == 1);
+  auto& told = page.changes.front();
+  told.times.clear();
+  std::string const note = R"(,"note":null)";
+  auto const at = told.fields.find(note);
+  REQUIRE(at != std::string::npos);
+  told.fields.erase(at, note.size());
+  all.one->apply(page, {}, request.cursor);
+  CHECK(all.one->get(all.saw).title == "axe");
+  CHECK(all.one->get(all.saw).note == "sharp");
+  REQUIRE(all.one.sync());
+  REQUIRE(all.two.sync());
+  CHECK(all.two->get(all.saw).note == "sharp");
+}
+
 TEST_CASE("An update whose value came back is an update, which a delete from before it gives way to") {
   shared all;
   auto const before = all.one->get(all.fern).spot;

@@ -95,7 +95,9 @@ class record_merger {
     if (needs_upcast<Schema, Entity>(from.schema_version)) {
       change today = from;
       if (auto why = upcast_change<Schema, Entity>(today)) return *std::move(why);
-      return read(today);
+      auto row = read(today);
+      if (row) row->dated = {};  // an upcast may have made fields of others
+      return row;
     }
     auto row = read_remote_row(from, known());
     // A stranger may say that a record is gone, and not at which version.
@@ -246,8 +248,9 @@ class record_merger {
   /// looks as it was; its edit time tells, where it is later than the operation: whoever made that had seen none later.
   [[nodiscard]] field_mask changed_since(queued_operation const& op, patch<Entity> const& change) const {
     auto changed = changed_;
-    for (std::size_t i = 0; i < about::size && remote_->dated && !remote_->deleted; ++i)
+    remote_->dated.for_each([&](std::size_t i) {
       if (remote_->times[i].when > (change.fields.test(i) ? change.times[i] : op.edited)) changed.set(i);
+    });
     return changed - overridden_;
   }
 

@@ -5,6 +5,7 @@
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/entity/describe.hpp>
+#include <entente/entity/field_mask.hpp>
 #include <entente/merge/field_time.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/wire/change.hpp>
@@ -31,7 +32,7 @@ struct remote_row {
   bool deleted = false;
   edit_time edited{};
   std::array<field_time, describe<Entity>::size> times{};
-  bool dated = false;     ///< the times are those of the fields; a stranger's are the record's
+  field_mask dated{};     ///< the fields whose own times these are: told, and by a server that tells them apart
   std::string unknown{};  ///< members this program has no field for: a JSON object, or empty
   Entity value{};         ///< of a deleted record: as it was last known here
 };
@@ -47,7 +48,6 @@ result<remote_row<Entity>> read_remote_row(change const& from, Entity const& kno
   row.deleted = from.deleted;
   row.edited = from.edited;
   row.times.fill(field_time{from.edited, {}});
-  row.dated = from.schema_version != 0 || !from.times.empty();
   row.value = known;
   if (!from.times.empty()) {
     json_reader times{from.times};
@@ -64,6 +64,7 @@ result<remote_row<Entity>> read_remote_row(change const& from, Entity const& kno
   unknown_members unknown;
   auto const present = read_fields(std::string_view{from.fields}, row.value, &unknown);
   if (!present) return present.why();
+  if (from.schema_version != 0 || !from.times.empty()) row.dated = *present;
   if (!unknown.empty()) {
     row.unknown = "{";
     append_unknown(row.unknown, unknown);

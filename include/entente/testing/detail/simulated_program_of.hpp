@@ -7,6 +7,7 @@
 #include <entente/entity/schema.hpp>
 #include <entente/sync/client.hpp>
 #include <entente/testing/detail/entity_edits.hpp>
+#include <entente/testing/detail/net_edits.hpp>
 #include <entente/testing/detail/random_edits.hpp>
 #include <entente/testing/detail/simulated_program.hpp>
 #include <entente/testing/detail/simulated_program_state.hpp>
@@ -214,27 +215,6 @@ class simulated_program_of final : public simulated_program_state<Schema, Newest
     ++world_.report.writes;
     drop_what_came_to_nothing(issued.edits);
     for (auto const& each : issued.edits) world_.model.issue(device_.actor, issued.time, each);
-  }
-
-  /// A field that a transaction changes and changes back was not edited.
-  static void drop_what_came_to_nothing(std::vector<record_edit>& edits) {
-    for (auto const& first : edits) {
-      if (!first.edits_only) continue;
-      for (auto const& begun : std::vector<field_edit>(first.fields)) {
-        field_edit const* last = nullptr;
-        bool followed = true;
-        for (auto const& each : edits) {
-          if (each.entity != first.entity || each.key != first.key) continue;
-          followed = followed && each.edits_only;
-          for (auto const& edit : each.fields)
-            if (edit.field == begun.field) last = &edit;
-        }
-        if (!followed || !begun.saw || last == nullptr || last->text != begun.before) continue;
-        for (auto& each : edits)
-          if (each.entity == first.entity && each.key == first.key)
-            std::erase_if(each.fields, [&](auto const& edit) { return edit.field == begun.field; });
-      }
-    }
   }
 
   template <class All>
