@@ -3,7 +3,10 @@
 
 #include "support/catch.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -73,6 +76,23 @@ TEST_CASE("a message may be split anywhere") {
     REQUIRE(hex(two.finish()) == whole);
   }
 }
+
+#ifdef ENTENTE_SHA256_X86
+TEST_CASE("a processor's instructions and the portable way come to the same") {
+  if (!entente::detail::has_sha256_instructions()) return;
+  std::mt19937 random{7};
+  std::array<std::uint32_t, 8> one{};
+  for (auto& word : one) word = static_cast<std::uint32_t>(random());
+  auto other = one;
+  for (int i = 0; i < 1000; ++i) {
+    std::array<std::uint8_t, 64> block{};
+    for (auto& octet : block) octet = static_cast<std::uint8_t>(random());
+    entente::detail::sha256_compress(one.data(), block.data());
+    entente::detail::sha256_compress_x86(other.data(), block.data(), entente::detail::sha256_constants);
+    REQUIRE(one == other);
+  }
+}
+#endif
 
 TEST_CASE("NUL and high bytes count like any other") {
   REQUIRE(hash(std::string_view{"\0", 1}) ==
