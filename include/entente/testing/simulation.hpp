@@ -66,7 +66,7 @@ class simulation {
       for (auto const& each : page.changes)
         if (auto const entity = Schema::find(each.entity); entity < Schema::size && !each.deleted)
           all[entity].insert(each.key.text() + ' ' + std::to_string(each.version) + '@' + std::to_string(each.at.micros) +
-                             ' ' + each.fields);
+                             ' ' + detail::without_signs_of_zero(each.fields));
       request.cursor = page.cursor;
       more = page.has_more;
     }

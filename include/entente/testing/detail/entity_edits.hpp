@@ -26,17 +26,22 @@ namespace entente {
 inline namespace v0 {
 namespace detail {
 
-/// A value as text. Zero has no sign.
-template <class T>
-std::string json_of(T const& value) {
-  std::string text;
-  write_json(text, value);
+/// JSON whose zeros have no sign: which of the two is stored is left open.
+inline std::string without_signs_of_zero(std::string text) {
   for (auto at = text.find("-0"); at != std::string::npos; at = text.find("-0", at + 1)) {
     bool const whole = at + 2 == text.size() || text.find_first_of(",]}", at + 2) == at + 2;
     bool const begins = at == 0 || text.find_first_of(":[,", at - 1) == at - 1;
     if (whole && begins) text.erase(at, 1);
   }
   return text;
+}
+
+/// A value as text.
+template <class T>
+std::string json_of(T const& value) {
+  std::string text;
+  write_json(text, value);
+  return without_signs_of_zero(std::move(text));
 }
 
 template <class T>

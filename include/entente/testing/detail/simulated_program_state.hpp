@@ -65,9 +65,9 @@ class simulated_program_state : public simulated_program {
     std::vector<std::set<std::string>> all(Newest::size);
     Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
       client_.template query<Entity>().for_each([&](record<Entity> const& row) {
-        auto text = row.id.text() + ' ' + std::to_string(row.version) + '@' + std::to_string(row.updated_at.micros) + ' ';
-        write_object(text, row.value);
-        all[model_places<Newest, Entity>::entity].insert(std::move(text));
+        all[model_places<Newest, Entity>::entity].insert(row.id.text() + ' ' + std::to_string(row.version) + '@' +
+                                                         std::to_string(row.updated_at.micros) + ' ' +
+                                                         text_of_value(row.value));
       });
     });
     return all;
@@ -115,13 +115,13 @@ class simulated_program_state : public simulated_program {
  protected:
   template <class Entity>
   static record_text text_in(std::optional<record<Entity>> const& found) {
-    return found ? text_of_value(found->value) : record_text{};
+    return found ? record_text{text_of_value(found->value)} : record_text{};
   }
   template <class Entity>
-  static record_text text_of_value(Entity const& value) {
+  static std::string text_of_value(Entity const& value) {
     std::string text;
     write_object(text, value);
-    return text;
+    return without_signs_of_zero(std::move(text));
   }
 
   template <class Entity>
