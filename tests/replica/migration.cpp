@@ -351,6 +351,85 @@ TEST_CASE("Conflicts, snapshots and what is in quarantine are of today as well")
   CHECK(local.get(id).headline == "mine");
 }
 
+namespace {
+
+/// What a server with a newer program tells an older one, record by record.
+struct feed {
+  entente::change_page page;
+
+  entente::change_page const& tell(entente::uuid const& key, std::int64_t version, std::string fields) {
+    page.epoch = entente::uuid::parse("018f5e3a-7c1e-7b2a-9d4e-0000000000ff").value();
+    page.cursor = std::to_string(version);
+    entente::change one;
+    one.entity = "Task";
+    one.key = key;
+    one.version = version;
+    one.at = {100 * version};
+    one.edited = {9'000'000'000'000'000};
+    one.schema_version = 1;
+    one.fields = std::move(fields);
+    page.changes = {one};
+    return page;
+  }
+};
+
+auto const first_key = entente::uuid::parse("018f5e3a-7c1e-7b2a-9d4e-000000000001").value();
+auto const second_key = entente::uuid::parse("018f5e3a-7c1e-7b2a-9d4e-000000000002").value();
+
+}  // namespace
+
+TEST_CASE("Snapshots, conflicts and work set aside of an older program have what a newer one wrote") {
+  fixture at;
+  {
+    entente::replica<era1::app> local{at.options()};
+    feed server;
+    local.apply(server.tell(first_key, 1, R"({"title":"a","note":"x","colour":"red"})"));
+    local.apply(server.tell(second_key, 2, R"({"title":"a","note":"x","colour":"red"})"));
+    local.update(entente::id<era1::Task>{first_key}, [](era1::Task& t) {
+      t.title = "mine";
+      t.note = "mine";
+    });
+    entente::id<era1::Task> const aside{second_key};
+    local.update(aside, [](era1::Task& t) { t.title = "mine"; });
+    local.wipe(entente::wipe_scope::of(aside), entente::after_wipe::redownload, entente::unsynced_work::set_aside,
+               entente::confirm::wipe{});
+    local.apply(server.tell(first_key, 3, R"({"title":"theirs","note":"theirs","colour":"red"})"));
+    REQUIRE(local.conflicts().size() == 1);
+  }
+  entente::replica<era2::app> local{at.options()};
+  entente::id<era2::Task> const id{first_key};
+  auto const open = local.conflict_of(id);
+  REQUIRE(open);
+  REQUIRE((open->base && open->server));
+  CHECK(open->base->colour == "red");
+  CHECK(open->server->colour == "red");
+  REQUIRE(local.set_aside().size() == 1);
+  CHECK(local.set_aside()[0].image.find(R"("colour":"red")") != std::string::npos);
+  local.use_server(id);
+  CHECK(local.get(id).colour == "red");
+  local.undo(local.snapshots().at(0).id);
+  CHECK(local.get(id).headline == "mine");
+  CHECK(local.get(id).colour == "red");
+}
+
+TEST_CASE("An undo leaves alone what a snapshot of an older program says nothing of") {
+  fixture at;
+  {
+    entente::replica<era1::app> local{at.options()};
+    feed server;
+    local.apply(server.tell(first_key, 1, R"({"title":"a"})"));
+    local.update(entente::id<era1::Task>{first_key}, [](era1::Task& t) { t.title = "mine"; });
+    local.apply(server.tell(first_key, 2, R"({"title":"theirs"})"));
+    REQUIRE(local.snapshots().size() == 1);
+  }
+  entente::replica<era2::app> local{at.options()};
+  entente::id<era2::Task> const id{first_key};
+  local.update(id, [](era2::Task& t) { t.colour = "blue"; });
+  local.undo(local.snapshots().at(0).id);
+  CHECK(local.get(id).headline == "mine");
+  CHECK(local.get(id).colour == "blue");
+}
+
 TEST_CASE("Names may change places") {
   fixture at;
   // Tables: what one entity called its own another takes over.

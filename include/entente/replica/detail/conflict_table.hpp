@@ -6,7 +6,6 @@
 #include <entente/replica/conflict.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/sqlite/database.hpp>
-#include <entente/wire/record_codec.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -99,13 +98,6 @@ class conflict_table {
 
   database& on_;
 };
-
-template <class Entity>
-std::string image_of(Entity const& value) {
-  std::string text;
-  write_object(text, value);
-  return text;
-}
 
 }  // namespace detail
 }  // namespace v0

@@ -4,10 +4,10 @@
 #include <entente/base/timestamp.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_table.hpp>
+#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/sqlite/database.hpp>
 #include <entente/wire/json_writer.hpp>
-#include <entente/wire/record_codec.hpp>
 
 #include <chrono>
 #include <string>
@@ -27,11 +27,7 @@ void write_letter(database& on, json_writer& to, queued_operation const& op) {
   with_entity_at<Schema>(Schema::find(op.entity), [&]<class Entity>() {
     row_table<Entity> rows{on};
     local_row<Entity> row;
-    auto const image = [&](char const* name) {
-      std::string text;
-      write_object(text, row.value);
-      to.key(name).raw(text);
-    };
+    auto const image = [&](char const* name) { to.key(name).raw(image_of(row.value, row.unknown)); };
     if (rows.load(op.key, row)) {
       image("record");
       to.key("isDeleted").value(row.deleted);

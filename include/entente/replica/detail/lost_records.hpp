@@ -5,12 +5,12 @@
 #include <entente/base/uuid.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/replica/detail/local_row.hpp>
+#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/record_merger.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/wire/op_result.hpp>
 #include <entente/wire/operation.hpp>
 #include <entente/wire/push_request.hpp>
-#include <entente/wire/record_codec.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -126,13 +126,7 @@ class lost_records {
     op.schema_version = Schema::version;
     op.kind = told.deleted ? operation_kind::remove : operation_kind::update;
     if (told.deleted) return true;
-    op.body = "{\"set\":";
-    write_object(op.body, told.value);
-    if (!told.unknown.empty()) {
-      op.body.back() = ',';
-      op.body.append(told.unknown, 1);
-    }
-    op.body += '}';
+    op.body = "{\"set\":" + image_of(told.value, told.unknown) + "}";
     return true;
   }
 

@@ -8,6 +8,7 @@
 #include <entente/replica/detail/conflict_table.hpp>
 #include <entente/replica/detail/operation_patch.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
+#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/remote_row.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/wire/upcast.hpp>
@@ -201,7 +202,7 @@ class record_merger {
       session_.on.prepared("UPDATE entente_queue SET state=0 WHERE sequence=?").run(waiting);
       queue_holds{session_.on}.release(waiting, [this] { return session_.fresh_id(); });
     } else if (local_row<Entity> base; rows_.load_base(op.key, base)) {
-      one.base = image_of(base.value);
+      one.base = image_of(base.value, base.unknown);
     }
     describe_server(one, remote);
     conflicts.put(one);
@@ -214,7 +215,7 @@ class record_merger {
     one.about.server_version = remote->version;
     one.about.server_deleted = remote->deleted;
     one.server_edited = remote->edited;
-    if (!remote->deleted) one.server = image_of(remote->value);
+    if (!remote->deleted) one.server = image_of(remote->value, remote->unknown);
   }
 
   /// The ancestor, and which fields the server changed since.

@@ -35,16 +35,17 @@ class reentry {
       repeat(from, row);
     } else {
       require_known(from.key, from.kind == operation_kind::insert);
-      if (from.kind != operation_kind::remove) make_again(from.key, image_in(from), true);
+      if (from.kind != operation_kind::remove) make_again(from.key, image_in(from, row.value), true);
     }
     finish();
   }
 
   /// Makes the record what it was in a snapshot. What that replaces is kept as one, too.
   void run(snapshot_info const& from) {
-    auto const wanted = image_in(from);
     local_row<Entity> row;
-    if (!session_.template rows<Entity>().load(from.key, row)) {
+    bool const here = session_.template rows<Entity>().load(from.key, row);
+    auto const wanted = image_in(from, row.value);
+    if (!here) {
       bool const only_here = from.reason == "discarded";  // else its row would have stayed
       require_known(from.key, only_here);
       if (!from.deleted) make_again(from.key, wanted, !only_here);
@@ -95,9 +96,10 @@ class reentry {
           .run(*insisted_, describe<Entity>::name);
   }
 
+  /// `now`: the record as it is, which keeps what the image says nothing of.
   template <class From>
-  static Entity image_in(From const& from) {
-    Entity value{};
+  static Entity image_in(From const& from, Entity const& now) {
+    Entity value = now;
     if (!read_fields(std::string_view{from.image}, value)) refuse(from.entity);
     return value;
   }

@@ -9,10 +9,10 @@
 #include <entente/replica/detail/id_sequence.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_table.hpp>
+#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/state_table.hpp>
 #include <entente/replica/replica_options.hpp>
 #include <entente/sqlite/database.hpp>
-#include <entente/wire/record_codec.hpp>
 
 #include <algorithm>
 #include <array>
@@ -221,9 +221,7 @@ class replica_session {
 
   template <class Entity>
   void keep_snapshot(local_row<Entity> const& row, std::string_view reason) {
-    std::string image;
-    write_object(image, row.value);
-    keep_image(describe<Entity>::name, row.key, row.deleted, image, reason);
+    keep_image(describe<Entity>::name, row.key, row.deleted, image_of(row.value, row.unknown), reason);
   }
   /// The same of a record as the wire has it.
   void keep_image(std::string_view entity, uuid const& key, bool deleted, std::string_view image,

@@ -5,11 +5,11 @@
 #include <entente/base/uuid.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
+#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/replica/set_aside_operation.hpp>
 #include <entente/sqlite/database.hpp>
-#include <entente/wire/record_codec.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -106,7 +106,7 @@ class work_remover {
     std::string_view const entity = describe<Entity>::name;
     auto ops = session_.queue.of_record(entity, row.key);
     std::string image;
-    if (keep_ && !ops.empty()) write_object(image, row.value);
+    if (keep_ && !ops.empty()) image = image_of(row.value, row.unknown);
     remove(ops, row.deleted, image);
     return ops;
   }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <entente/wire/record_codec.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace entente {
+inline namespace v0 {
+namespace detail {
+
+/// A record as the wire has it, with the members that this program has no field for (`unknown`: an object's text, or
+/// empty): a program that has will read what is kept here.
+template <class Entity>
+std::string image_of(Entity const& value, std::string_view unknown) {
+  std::string text;
+  write_object(text, value);
+  if (!unknown.empty()) {
+    text.back() = ',';
+    text.append(unknown.substr(1));
+  }
+  return text;
+}
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace entente
