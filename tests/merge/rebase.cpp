@@ -251,6 +251,28 @@ TEST_CASE("max_wins and min_wins keep the extreme, and the other edit is settled
   CHECK(m.settle().kept.fields.none());
 }
 
+TEST_CASE("an edit that gives way to a remote value gives up what an earlier one of its author wins over it") {
+  // The author wrote `won`, which is preferred to the remote value, and replaced it by what is not.
+  auto const carry = [](document const& won, document const& replaced, document const& remote) {
+    document const base{};
+    auto const all = [&](document const* ahead) {
+      return remote_state<document>{remote, &base, entente::differing_fields(base, remote),
+                                    all_times<document>(remote_time, author(2)), ahead};
+    };
+    document image = remote;
+    apply(rebase(diff(base, won, time(50)), author(1), all(nullptr)).kept, image);
+    auto const ahead = image;
+    auto const later = rebase(diff(won, replaced, time(60)), author(1), all(&ahead));
+    CHECK(later.lost.none());
+    apply(later.kept, image);
+    return image;
+  };
+  CHECK(carry({.best = 9}, {.best = 3}, {.best = 5}).best == 5);
+  CHECK(carry({.best = 9}, {.best = 7}, {.best = 5}).best == 7);
+  CHECK(carry({.coldest = -9}, {.coldest = -3}, {.coldest = -5}).coldest == -5);
+  CHECK(carry({.comment = "longest"}, {.comment = "a"}, {.comment = "long"}).comment == "long");
+}
+
 TEST_CASE("max_wins and min_wins never choose NaN over a number") {
   double const nan = std::numeric_limits<double>::quiet_NaN();
   meeting<document> m{{}, {.coldest = nan}, {.coldest = 2}};

@@ -117,8 +117,18 @@ struct rebaser {
   /// as well: without it a third edit from between the two would win. And what an earlier patch is about to change
   /// there has to be said again.
   void agree(std::size_t i) const {
-    bool const changes_again = from.ahead != nullptr && !kept.how[i]->equal(from.ahead[i], from.remote[i]);
-    if (changes_again || from.is_later_here(i)) kept.take(from.local, i);
+    if (is_about_to_change(i) || from.is_later_here(i)) kept.take(from.local, i);
+  }
+
+  /// The remote value stays, by its worth. What an earlier patch wins over it is no longer wanted here.
+  void give_way(std::size_t i) const {
+    if (!is_about_to_change(i)) return;
+    kept.take(from.local, i);
+    kept.how[i]->assign(kept.value[i], from.remote[i]);
+  }
+
+  [[nodiscard]] bool is_about_to_change(std::size_t i) const {
+    return from.ahead != nullptr && !kept.how[i]->equal(from.ahead[i], from.remote[i]);
   }
 
   /// Both sides wrote the field, and the local side wrote another value, as a whole.
@@ -134,6 +144,7 @@ struct rebaser {
       case settlement::person: clashed.set(i); break;
       case settlement::preferred:
         if (how.prefers(from.local.value[i], from.remote[i])) kept.take(from.local, i);
+        else give_way(i);
         break;
       case settlement::merged: keep_merged(i); break;
     }
@@ -142,7 +153,7 @@ struct rebaser {
   /// Keeps what a policy of the application makes of two values.
   void keep_merged(std::size_t i) const {
     void const* const base = from.base != nullptr ? from.base[i] : nullptr;
-    if (!kept.how[i]->merge(base, from.local.value[i], from.remote[i], kept.value[i])) return;
+    if (!kept.how[i]->merge(base, from.local.value[i], from.remote[i], kept.value[i])) return give_way(i);
     kept.fields.set(i);
     kept.whole.set(i);
     kept.times[i] = (std::max)(from.local_time(i).when, from.remote_time(i).when);
