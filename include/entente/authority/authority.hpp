@@ -345,6 +345,11 @@ class authority {
     bool rolled_back = false;
     auto const read_page = [&](auto& store) { return page_of(store, who, cursor, part, request, rolled_back, take); };
     auto page = store_.read(tenant, read_page);
+    if (!page && !cursor.epoch.is_nil()) {
+      // The file is lost. Without an epoch here nobody would notice, and give back what it had.
+      write(who, tenant, [](auto const&) {});
+      page = store_.read(tenant, read_page);
+    }
     if (rolled_back) {
       begin_epoch(who, tenant, cursor, request.released);
       page = store_.read(tenant, read_page);

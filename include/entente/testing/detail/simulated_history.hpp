@@ -2,6 +2,7 @@
 #pragma once
 
 #include <entente/base/error.hpp>
+#include <entente/sqlite/file_name.hpp>
 #include <entente/testing/detail/history_claims.hpp>
 #include <entente/testing/detail/simulated_cast.hpp>
 #include <entente/testing/detail/simulated_program.hpp>
@@ -343,7 +344,8 @@ class simulated_history {
       world_.say(at.name, "'s file is copied");
       copies_.push_back(std::move(one));
     }
-    if (drawn(enum_::server_put_back)) {
+    // A file that is lost altogether has weaker promises.
+    if (drawn(enum_::server_put_back) && std::filesystem::exists(server_.folder() / tenant_file_name(simulated_tenant))) {
       server_.stop();
       backups_.push_back(world_.folder / ("backup" + std::to_string(backups_.size())));
       copy_folder(server_.folder(), backups_.back());
