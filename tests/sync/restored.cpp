@@ -459,6 +459,29 @@ TEST_CASE("A server whose file is lost gets everything back") {
   CHECK(three->get(key).total == 5);
 }
 
+TEST_CASE("An edit made before a record was given back is kept where nobody else changed its field") {
+  backend server;
+  device one{server, "one"};
+  device two{server, "two"};
+  one->create(Street{"old"});
+  come_to_rest(server, {&one, &two});
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(folder, server.folder.path() / "backup"); });
+  auto const key = one->create(Ledger{"a", 5, {"first"}, {}, 0, 0});
+  come_to_rest(server, {&one, &two});
+  two->update(key, [](Ledger& l) { l.name = "mine"; });
+  server.pass(1min);
+  one->update(key, [](Ledger& l) { l.total += 3; });
+  come_to_rest(server, {&one});
+  server.restart([&](std::filesystem::path const& folder) { copy_folder(server.folder.path() / "backup", folder); });
+  server.truth().note_restored("acme");
+  server.pass(1min);
+  come_to_rest(server, {&one});
+  come_to_rest(server, {&two, &one});
+  check_equal({&one, &two});
+  CHECK(one->get(key).name == "mine");
+  CHECK(one->get(key).total == 8);
+}
+
 TEST_CASE("What a restored server told before its stream was begun again is not given back as if it were lost") {
   backend server;
   device one{server, "one"};
