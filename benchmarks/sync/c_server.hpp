@@ -105,14 +105,11 @@ class server {
       insert_.bind(10, tags_.view());
       insert_.bind(11, one.value.changed.time_since_epoch().count());
       insert_.finish();
-      result_.clear();
-      put_result(result_, told);
       receipt_.bind(1, one.op_id);
       receipt_.bind(2, replica);
       receipt_.bind(3, one.sequence);
       receipt_.bind(4, one.key);  // stands for the body's hash
       receipt_.bind(5, told.at);
-      receipt_.bind(6, result_.view());
       receipt_.finish();
     }
     newest_.bind(1, stamp_);
@@ -245,8 +242,8 @@ class server {
                     "entente_meta,entente_unknown,entente_created,title,body,done,priority,weight,note,tags,changed) "
                     "VALUES(?1,NULL,1,?2,0,?3,NULL,?2,?4,?5,?6,?7,?8,?9,?10,?11)"};
   statement receipt_{on_,
-                     "INSERT INTO entente_receipt(op_id,replica,sequence,body_hash,principal,at,result) "
-                     "VALUES(?,?,?,?,'devices',?,?)"};
+                     "INSERT INTO entente_receipt(op_id,replica,sequence,body_hash,principal,at,version) "
+                     "VALUES(?,?,?,?,'devices',?,1)"};
   statement newest_{on_, "INSERT OR REPLACE INTO entente_state(name,value) VALUES('last_stamp',?)"};
   statement scan_{on_,
                   "SELECT entente_key,entente_version,entente_stamp,entente_meta,entente_created,title,body,done,"
@@ -256,7 +253,6 @@ class server {
   std::string meta_;
   json_out out_;
   json_out tags_;
-  json_out result_;
 };
 
 }  // namespace bench::c

@@ -10,6 +10,7 @@
 #include <entente/sqlite/key_function.hpp>
 #include <entente/sqlite/migrate_table.hpp>
 #include <entente/sqlite/migration_report.hpp>
+#include <entente/sqlite/put_columns.hpp>
 #include <entente/sqlite/savepoint.hpp>
 #include <entente/sqlite/schema_migration.hpp>
 #include <entente/sqlite/statement.hpp>

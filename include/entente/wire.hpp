@@ -10,6 +10,7 @@
 #include <entente/wire/downcast.hpp>
 #include <entente/wire/encode.hpp>
 #include <entente/wire/field_json.hpp>
+#include <entente/wire/field_keys.hpp>
 #include <entente/wire/json_reader.hpp>
 #include <entente/wire/json_text.hpp>
 #include <entente/wire/json_value.hpp>
@@ -22,6 +23,7 @@
 #include <entente/wire/push_request.hpp>
 #include <entente/wire/range_answer.hpp>
 #include <entente/wire/range_query.hpp>
+#include <entente/wire/record_buffer.hpp>
 #include <entente/wire/record_codec.hpp>
 #include <entente/wire/settle_intent.hpp>
 #include <entente/wire/unknown_members.hpp>

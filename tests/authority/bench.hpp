@@ -6,6 +6,7 @@
 #include <entente/authority.hpp>
 
 #include "authority/notes.hpp"
+#include "support/catch.hpp"
 #include "support/compiled_once.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -104,7 +105,19 @@ class basic_server {
     pull_request request;
     request.cursor = std::move(cursor);
     request.limit = limit;
-    return truth.changes_since(who, tenant, request);
+    auto page = truth.changes_since(who, tenant, request);
+    CHECK(truth.written_changes_since(who, tenant, request).second == written(page.changes));
+    return page;
+  }
+  /// What is written straight from columns is what would be written of structs.
+  static std::string written(std::vector<change> changes) {
+    std::string text = "[";
+    for (auto& each : changes) {
+      if (text.size() > 1) text += ',';
+      if (!each.left && each.schema_version == 0) each.schema_version = Schema::version;
+      write_json(text, each);
+    }
+    return text += ']';
   }
 
   template <class Entity>

@@ -8,8 +8,8 @@ std::vector<mutation> const& table() {
   static std::vector<mutation> const all{
       // ---- The server: what was applied ----------------------------------------------------------
       {"drop the receipt", "authority/detail/push.hpp",
-       "      session_.store.put_receipt(group[i].op_id",
-       "      if (!BROKEN) session_.store.put_receipt(group[i].op_id", "traps", "Trap 35*",
+       "      receipts_.keep(group[i], results[i]);",
+       "      if (!BROKEN) receipts_.keep(group[i], results[i]);", "traps", "Trap 35*",
        "an operation whose answer was lost is applied twice"},
       {"do not look for the receipt", "authority/detail/push.hpp",
        "if (auto earlier = receipt_of(op)) return std::move(*earlier);",
@@ -35,7 +35,7 @@ std::vector<mutation> const& table() {
        "if (auto const broken = rules.enforce()) {", "if (auto const broken = BROKEN ? std::nullopt : rules.enforce()) {",
        "traps", "Trap 27*,Trap 56*", "two records have one unique value; children stay when parents go"},
       {"take what stands on a lost past", "authority/detail/push.hpp",
-       "if (other_epoch_) return out_of_epoch(out);", "if (other_epoch_ && !BROKEN) return out_of_epoch(out);", "traps",
+       "if (other_epoch_) return out_of_epoch(op);", "if (other_epoch_ && !BROKEN) return out_of_epoch(op);", "traps",
        "Trap 16*", "an edit is judged against versions of another database"},
       {"believe any clock", "authority/detail/write_session.hpp", "return hybrid_clock::clamp(claimed, now);",
        "return BROKEN ? claimed : hybrid_clock::clamp(claimed, now);", "traps", "Trap 31*",

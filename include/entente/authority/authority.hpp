@@ -253,49 +253,38 @@ class authority {
     session.store.release(replica, session.who.name, released, {session.now.time_since_epoch().count()});
   }
 
+  /// Nearly all groups are taken. So they are tried without the means to undo each by itself, which is a copy of
+  /// every page that a group is the first to write to. Where one has to be undone, all is, and is done again with care.
   push_answer write_groups(principal const& who, std::string_view tenant, push_request const& request,
                            std::span<std::vector<operation> const> groups, detail::waiting_records& waiting) {
+    if (groups.size() < 2) return write_groups(who, tenant, request, groups, waiting, false);
+    auto const waiting_before = waiting;
+    try {
+      return write_groups(who, tenant, request, groups, waiting, true);
+    } catch (detail::group_to_undo const&) {
+      waiting = waiting_before;
+    }
+    return write_groups(who, tenant, request, groups, waiting, false);
+  }
+
+  push_answer write_groups(principal const& who, std::string_view tenant, push_request const& request,
+                           std::span<std::vector<operation> const> groups, detail::waiting_records& waiting,
+                           bool at_once) {
     return write(who, tenant, [&](auto& session) {
       push_answer answer;
       notice_restored(session, request.released.epoch, request.released.seen);
       using store = typename std::remove_cvref_t<decltype(session)>::store_type;
       detail::group_applier<Schema, store> applier{session, request, waiting};
       release(session, request.replica, request.released);
-      if (!apply_at_once(session, applier, groups, waiting, answer.results))
-        for (auto const& group : groups)
-          for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
+      if (at_once) applier.go_without_undo();
+      for (auto const& group : groups)
+        for (auto& result : applier.run(group)) answer.results.push_back(std::move(result));
       answer.epoch = epoch_of(session.store);
       if (!request.released.epoch.is_nil() && request.released.epoch != answer.epoch)
         answer.epoch_start = session.store.common_with(request.released.epoch);
       answer.server_time = {session.now.time_since_epoch().count()};
       return answer;
     });
-  }
-
-  /// Nearly all groups are taken. So they are tried without the means to undo each by itself, which is a copy of
-  /// every page that a group is the first to write to. False, and nothing done, where one has to be undone.
-  template <class Session, class Applier>
-  static bool apply_at_once(Session& session, Applier applier, std::span<std::vector<operation> const> groups,
-                            detail::waiting_records& waiting, std::vector<op_result>& results) {
-    if (groups.size() < 2) return false;
-    auto const mark = session.here();
-    auto const waiting_before = waiting;
-    auto undo = session.store.begin_group();
-    try {
-      applier.go_without_undo();
-      for (auto const& group : groups)
-        for (auto& result : applier.run(group)) results.push_back(std::move(result));
-      undo.release();
-      return true;
-    } catch (detail::group_to_undo const&) {
-      undo.roll_back();
-    }
-    if (!session.store.in_transaction())
-      throw failure({error_code::storage_failed, "a push could not be undone", {}, {}, "try again"});
-    session.again_from(mark);
-    waiting = waiting_before;
-    results.clear();
-    return false;
   }
 
   /// Each group in a transaction of its own. Throws if there is no room for any.

@@ -25,8 +25,11 @@ inline namespace v0 {
 /// A receipt as stored: what was asked and what was answered.
 struct stored_receipt {
   uuid body_hash;
-  std::string result;     ///< empty where the caller has released it
-  std::string principal;  ///< who was answered so
+  std::string result;        ///< as JSON, where the answer said more than which version was made
+  std::string principal;     ///< who was answered so
+  std::int64_t version = 0;  ///< else this version
+  stamp at{};                ///< and its stamp
+  bool released = false;     ///< the caller needs no answer any more, and there is none
 };
 
 /// What a record was when the database's past was cut off, or what was given back of that past since.
@@ -94,6 +97,15 @@ class store_session {
       run->bind(next, row.key);
       return run->step();
     }
+  }
+
+  /// The greatest key of a record that is not greater than that one; nil for none.
+  template <class Entity>
+  uuid last_key_up_to(uuid const& key) {
+    return on_.prepared(detail::store_statements<Entity>::get().last_key)
+        .template value<std::optional<uuid>>(key)
+        .value_or(std::nullopt)
+        .value_or(uuid{});
   }
 
   template <class Entity>
@@ -171,17 +183,22 @@ class store_session {
   /// The columns of `store_statements::columns` of the statement's current row.
   template <class Entity>
   static void read_row(statement& from, stored_row<Entity>& into) {
+    read_head(from, into);
+    read_fields_from(from, first_field, into.value);
+  }
+  /// The same without its fields, which stand in the columns from `first_field` on.
+  static void read_head(statement& from, stored_head& into) {
     into.rowid = from.column<std::int64_t>(0);
     into.key = from.column<uuid>(1);
     read_text(from, 2, into.id);
     into.version = from.column<std::int64_t>(3);
     into.at = from.column<stamp>(4);
     into.deleted = from.column<bool>(5);
-    into.meta = detail::record_meta::decode(from.column<std::span<std::byte const>>(6));
+    into.meta.read(from.column<std::span<std::byte const>>(6));
     read_text(from, 7, into.unknown);
     into.created = from.column<stamp>(8);
-    read_fields_from(from, 9, into.value);
   }
+  static constexpr int first_field = 9;
 
   // ---- Superseded values -----------------------------------------------------------------------
 
@@ -209,10 +226,24 @@ class store_session {
   // ---- Receipts --------------------------------------------------------------------------------
 
   std::optional<stored_receipt> receipt(uuid const& op_id) {
-    auto const run = on_.borrow("SELECT body_hash,result,principal FROM entente_receipt WHERE op_id=?");
+    auto const run =
+        on_.borrow("SELECT body_hash,result,principal,version,at,replica,sequence FROM entente_receipt WHERE op_id=?");
     run->bind(1, op_id);
     if (!run->step()) return std::nullopt;
-    return stored_receipt{run->column<uuid>(0), run->column<std::string>(1), run->column<std::string>(2)};
+    stored_receipt found{run->column<uuid>(0), run->column<std::optional<std::string>>(1).value_or(""),
+                         run->column<std::string>(2), run->column<std::int64_t>(3), run->column<stamp>(4)};
+    auto const sequence = run->column<std::int64_t>(6);
+    found.released = found.version == 0 ? found.result.empty()
+                                        : sequence > 0 && sequence <= acknowledged_through(run->column<uuid>(5), found.principal);
+    return found;
+  }
+
+  /// The greatest op id of a receipt that is not greater than that one; nil for none.
+  uuid last_receipt_up_to(uuid const& op_id) {
+    return on_.prepared("SELECT max(op_id) FROM entente_receipt WHERE op_id<=?")
+        .value<std::optional<uuid>>(op_id)
+        .value_or(std::nullopt)
+        .value_or(uuid{});
   }
 
   /// The operation that used this place in a replica's queue, whether or not its answer is still kept.
@@ -230,20 +261,30 @@ class store_session {
 
   void put_receipt(uuid const& op_id, uuid const& replica, std::int64_t sequence, uuid const& body_hash,
                    std::string_view principal, stamp at, std::string_view result) {
-    on_.prepared("INSERT INTO entente_receipt(op_id,replica,sequence,body_hash,principal,at,result) VALUES(?,?,?,?,?,?,?)")
+    on_.prepared("INSERT INTO entente_receipt(op_id,replica,sequence,body_hash,principal,at,version,result) "
+                 "VALUES(?,?,?,?,?,?,0,?)")
         .run(op_id, replica, sequence, body_hash, principal, at, result);
+  }
+  /// The same of an answer that says which version was made, under which stamp, and nothing else.
+  void put_plain_receipt(uuid const& op_id, uuid const& replica, std::int64_t sequence, uuid const& body_hash,
+                         std::string_view principal, stamp at, std::int64_t version) {
+    on_.prepared("INSERT INTO entente_receipt(op_id,replica,sequence,body_hash,principal,at,version) "
+                 "VALUES(?,?,?,?,?,?,?)")
+        .run(op_id, replica, sequence, body_hash, principal, at, version);
   }
 
   void forget_receipt(uuid const& op_id) { on_.prepared("DELETE FROM entente_receipt WHERE op_id=?").run(op_id); }
 
-  /// Forgets the answers a replica no longer needs, and remembers how far that goes. That an operation was applied
+  /// Forgets the answers a replica no longer needs, and remembers how far that goes: of those that are a version and a
+  /// stamp, that says it already. That an operation was applied
   /// is kept: a late copy of it must not be applied again, and a copied replica that uses its place for another
   /// operation must be told so.
   void release(uuid const& replica, std::string_view principal, acknowledged const& released, stamp now) {
-    on_.prepared("UPDATE entente_receipt SET result='' WHERE replica=? AND sequence>? AND sequence<=? AND principal=?")
+    on_.prepared("UPDATE entente_receipt INDEXED BY entente_receipt_told SET result=NULL "
+                 "WHERE replica=? AND sequence>? AND sequence<=? AND principal=? AND result IS NOT NULL")
         .run(replica, acknowledged_through(replica, principal), released.through, principal);
     for (auto const& op_id : released.beyond)
-      on_.prepared("UPDATE entente_receipt SET result='' WHERE op_id=? AND replica=? AND principal=?")
+      on_.prepared("UPDATE entente_receipt SET result=NULL,version=0 WHERE op_id=? AND replica=? AND principal=?")
           .run(op_id, replica, principal);
     on_.prepared("INSERT INTO entente_replica(replica,principal,acknowledged,seen) VALUES(?,?,?,?) "
                  "ON CONFLICT(replica,principal) DO UPDATE SET "
@@ -255,7 +296,8 @@ class store_session {
   bool has_to_release(uuid const& replica, std::string_view principal, acknowledged const& released) {
     if (released.through > acknowledged_through(replica, principal)) return true;
     for (auto const& op_id : released.beyond)
-      if (on_.prepared("SELECT 1 FROM entente_receipt WHERE op_id=? AND replica=? AND principal=? AND result<>''")
+      if (on_.prepared("SELECT 1 FROM entente_receipt WHERE op_id=? AND replica=? AND principal=? "
+                       "AND (result IS NOT NULL OR version>0)")
               .value<std::int64_t>(op_id, replica, principal))
         return true;
     return false;

@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <entente/authority/detail/record_meta.hpp>
-#include <entente/base/timestamp.hpp>
-#include <entente/base/uuid.hpp>
-
-#include <cstdint>
-#include <string>
+#include <entente/authority/stored_head.hpp>
 
 namespace entente {
 inline namespace v0 {
 
 /// A record as the server keeps it.
 template <class Entity>
-struct stored_row {
-  std::int64_t rowid = 0;     ///< the store's own; 0 before the first save
-  uuid key{};
-  std::string id{};           ///< the server's id where it assigns its own; empty: the key's text
-  std::int64_t version = 0;
-  stamp at{};
-  bool deleted = false;
-  detail::record_meta meta{};
-  std::string unknown{};      ///< members this program's struct has no field for: a JSON object, or empty
-  stamp created{};
+struct stored_row : stored_head {
   Entity value{};
-
-  /// The id on the wire.
-  [[nodiscard]] std::string wire_id() const { return id.empty() ? key.text() : id; }
 };
 
 }  // namespace v0

@@ -39,6 +39,7 @@ class object {
   object& add(std::string_view name, value field);
   /// The field of that name, or null if there is none.
   [[nodiscard]] value const* find(std::string_view name) const noexcept;
+  [[nodiscard]] value* find(std::string_view name) noexcept;
   [[nodiscard]] std::vector<member> const& members() const noexcept { return members_; }
 
  private:
@@ -79,6 +80,7 @@ class value {
   }
 
   [[nodiscard]] state const& get() const noexcept { return state_; }
+  [[nodiscard]] state& get() noexcept { return state_; }
   [[nodiscard]] bool is_null() const noexcept { return state_.index() == 0; }
 
  private:
@@ -108,6 +110,10 @@ inline value const* object::find(std::string_view name) const noexcept {
   for (member const& each : members_)
     if (each.name == name) return &each.field;
   return nullptr;
+}
+
+inline value* object::find(std::string_view name) noexcept {
+  return const_cast<value*>(std::as_const(*this).find(name));
 }
 
 }  // namespace graphql

@@ -111,6 +111,14 @@ void bind_form(statement& to, int index, T const& value) {
   }
 }
 
+[[noreturn]] inline void refuse_stored_json(json_reader const& reader) {
+  throw failure({error_code::malformed,
+                 "the JSON in the database is not what the field takes: " + reader.why().message,
+                 {},
+                 {},
+                 "migrate or repair the record"});
+}
+
 /// Makes a value new, so that members its JSON leaves out have their defaults.
 template <class T>
 void renew(T& value) {
@@ -186,13 +194,7 @@ void read_field(statement const& from, int column, T& into) {
   } else if constexpr (detail::is_json_kind<kind>) {
     json_reader reader{from.column<std::string_view>(column), max_json_depth};
     detail::renew(into);
-    if (!read_json(reader, into) || !reader.finish())
-      throw failure(
-          {error_code::malformed,
-           "the JSON in the database is not what the field takes: " + reader.why().message,
-           {},
-           {},
-           "migrate or repair the record"});
+    if (!read_json(reader, into) || !reader.finish()) detail::refuse_stored_json(reader);
   } else {
     into = from.column<T>(column);  // boolean, integer, floating, identifier
   }

@@ -6,7 +6,9 @@
 #include <entente/base/timestamp.hpp>
 #include <entente/base/uuid.hpp>
 #include <entente/wire/detail/message_reader.hpp>
-#include <entente/wire/detail/message_writer.hpp>
+#include <entente/wire/detail/utf8.hpp>
+#include <entente/wire/json_writer.hpp>
+#include <entente/wire/record_buffer.hpp>
 
 #include <array>
 #include <cstddef>
@@ -42,44 +44,73 @@ struct change {
   friend bool operator==(change const&, change const&) = default;
 };
 
-namespace detail {
+/// What a change says of a record beside its fields, for who writes these from elsewhere. Views of what must live on.
+struct change_head {
+  std::string_view entity{};
+  uuid key{};
+  std::string_view id{};
+  std::int64_t version = 0;
+  stamp at{};
+  stamp created{};
+  bool deleted = false;
+  bool left = false;
+  edit_time edited{};
+  int schema_version = 0;
+  std::string_view times{};
+};
 
-/// Appends a change; `append_fields(to)` appends its member "fields", or nothing.
-template <class F>
-void write_change(std::string& out, change const& value, F&& append_fields) {
-  message_writer to(out);
-  to.begin();
-  to.member("entity", value.entity);
-  to.member("clientId", value.key);
-  if (!value.id.empty()) to.member("id", value.id);
-  to.member("version", value.version);
-  to.member("at", value.at.micros);
-  if (value.created.micros != 0) to.member("createdAt", value.created.micros);
-  if (value.deleted) to.member("deleted", true);
-  if (value.left) to.member("left", true);
-  to.member("editedAt", value.edited.micros);
-  if (value.schema_version != 0) to.member("schema", value.schema_version);
-  if (!value.times.empty()) to.raw_member("times", value.times);
-  append_fields(to);
-  to.end();
+/// Writes a change up to where its fields stand: a comma, `"fields":`, the object where there is one, and the closing
+/// brace are the caller's. `times` must be a JSON object or empty; unchecked. Throws `failure` (validation_failed) for
+/// names that are not UTF-8.
+inline void write_head(record_buffer& to, change_head const& head) {
+  to.literal("{\"entity\":");
+  to.text(head.entity);
+  to.literal(",\"clientId\":");
+  to.value(head.key);
+  if (!head.id.empty()) {
+    to.literal(",\"id\":");
+    to.text(head.id);
+  }
+  to.literal(",\"version\":");
+  to.value(head.version);
+  to.literal(",\"at\":");
+  to.value(head.at.micros);
+  if (head.created.micros != 0) {
+    to.literal(",\"createdAt\":");
+    to.value(head.created.micros);
+  }
+  if (head.deleted) to.literal(",\"deleted\":true");
+  if (head.left) to.literal(",\"left\":true");
+  to.literal(",\"editedAt\":");
+  to.value(head.edited.micros);
+  if (head.schema_version != 0) {
+    to.literal(",\"schema\":");
+    to.value(head.schema_version);
+  }
+  if (!head.times.empty()) {
+    to.literal(",\"times\":");
+    to.raw(head.times);
+  }
 }
 
-}  // namespace detail
-
-/// Appends the change as JSON. `times` and `fields` must be JSON objects or empty; unchecked.
+/// Appends the change as JSON. `times` and `fields` must be JSON objects or empty; unchecked. In names, what is not
+/// UTF-8 becomes U+FFFD.
 inline void write_json(std::string& out, change const& value) {
-  detail::write_change(out, value, [&](auto& to) {
-    if (!value.fields.empty()) to.raw_member("fields", value.fields);
-  });
-}
-
-/// The same of a live record whose fields stand elsewhere: `append_fields()` appends them to `out`, as an object.
-template <class F>
-void write_json(std::string& out, change const& value, F&& append_fields) {
-  detail::write_change(out, value, [&](auto& to) {
-    to.name("fields");
-    append_fields();
-  });
+  std::string entity;
+  std::string id;
+  auto const in_utf8 = [](std::string const& text, std::string& repaired) -> std::string_view {
+    if (valid_utf8(text)) return text;
+    return repaired = detail::repaired_utf8(text);
+  };
+  record_buffer to;
+  write_head(to, {in_utf8(value.entity, entity), value.key, in_utf8(value.id, id), value.version, value.at, value.created,
+                  value.deleted, value.left, value.edited, value.schema_version, value.times});
+  if (!value.fields.empty()) {
+    to.literal(",\"fields\":");
+    to.raw(value.fields);
+  }
+  to.literal("}");
+  to.append_to(out);
 }
 
 namespace detail {

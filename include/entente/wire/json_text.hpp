@@ -38,6 +38,8 @@ class json_text {
   [[nodiscard]] static json_text trusted(std::string text) { return json_text(std::move(text)); }
 
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
+  /// The text itself; null is left behind.
+  [[nodiscard]] std::string take() && { return std::exchange(text_, "null"); }
   [[nodiscard]] bool is_null() const noexcept { return text_ == "null"; }
 
   bool operator==(json_text const&) const = default;

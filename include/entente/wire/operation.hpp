@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace entente {
 inline namespace v0 {
@@ -104,6 +105,16 @@ inline void write_json(std::string& out, operation const& value) {
 [[nodiscard]] inline result<operation> read_operation(std::string_view json) {
   return detail::read_message<operation>(
       json, [](auto& from, auto& value) { return detail::read_message_into(from, value); });
+}
+
+/// Reads a list of operations, in one pass. False where any of it is not as it should be, or there are more than `most`:
+/// read_operation of each of them says what is wrong.
+[[nodiscard]] inline bool read_operations(std::string_view json, std::size_t most, std::vector<operation>& into) {
+  detail::message_reader from{json_reader(json, detail::max_message_depth + 1)};
+  bool const good = detail::read_elements(from.json, [&] {
+    return into.size() < most && detail::read_message_into(from, into.emplace_back());
+  });
+  return good && from.json.finish();
 }
 
 /// A fingerprint of everything the server acts on: all but the sequence, which a cloned replica may

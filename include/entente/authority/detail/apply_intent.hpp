@@ -54,6 +54,8 @@ struct intent {
   /// Who edited: a replica's incarnation. Its own earlier edits are never concurrent with its later ones;
   /// nil for callers that cannot be told apart.
   uuid author{};
+  /// There is no such record: nobody has to look.
+  bool absent = false;
   /// All or nothing: an edit that loses any field by last_write_wins is a conflict, not a merge.
   bool strict = false;
   /// A new version is due even if every value is what it was: the caller expects one.
@@ -113,7 +115,7 @@ class intent_applier {
     effect<Entity> done;
     if (wanted.force && !session_.who.may_force)
       return refuse(done, {error_code::forbidden, "the caller may not override what others wrote", about_name(), {}, {}});
-    bool const there = session_.store.load(wanted.key, done.row);
+    bool const there = !wanted.absent && session_.store.load(wanted.key, done.row);
     if (!there || !visible_to(session_.who.name, done.row.value)) {
       done.row = {};
       return decide_unknown(wanted, done, there);
@@ -129,7 +131,7 @@ class intent_applier {
   /// deletion: an edit from before that may have been applied once, and its receipt be gone.
   /// `hidden`: it is there, and not for the caller to know.
   effect<Entity> decide_unknown(intent<Entity>& wanted, effect<Entity>& done, bool hidden) {
-    auto const deleted = session_.store.retention().purged_at(about::name, wanted.key);
+    auto const deleted = session_.purged_at(about::name, wanted.key);
     bool const purged = deleted.has_value();
     if (wanted.kind == operation_kind::insert && !hidden) {
       auto const latest = (std::max)(session_.fence(), deleted.value_or(stamp{})).micros;

@@ -8,6 +8,7 @@
 #include <entente/entity/visible_to.hpp>
 #include <entente/wire/change.hpp>
 #include <entente/wire/downcast.hpp>
+#include <entente/wire/record_buffer.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -52,24 +53,26 @@ class entity_source final : public change_source {
   entity_source(store_session& store, stamp after) : rows_(store.scan<Entity>(after, unlimited)) {}
 
   bool next() override {
+    has_value_ = false;
     if (!rows_->step()) return false;
-    store_session::read_row(*rows_, row_);
+    store_session::read_head(*rows_, row_);
     return true;
   }
   [[nodiscard]] stamp at() const override { return row_.at; }
   [[nodiscard]] bool deleted() const override { return row_.deleted; }
   [[nodiscard]] bool visible_to(std::string_view principal) const override {
-    return entente::visible_to(principal, row_.value);
+    return !describe<Entity>::restricted || entente::visible_to(principal, row().value);
   }
   [[nodiscard]] stamp created() const override { return row_.created; }
   [[nodiscard]] uuid const& maker() const override { return row_.meta.insert().author; }
-  [[nodiscard]] change take(int schema_version) const override { return as_read_by(schema_version, change_of(row_)); }
+  [[nodiscard]] change take(int schema_version) const override { return as_read_by(schema_version, change_of(row())); }
   void write(std::string& out, int schema_version) const override {
     bool const older = schema_version > 0 && schema_version < Schema::version;
     if (older)
       write_json(out, take(schema_version));
     else
-      write_change(out, row_, Schema::version);
+      write_change(out, buffer_, row_, *rows_, store_session::first_field, columns_of<Entity>, names_of_entity<Entity>,
+                   Schema::version);
   }
   [[nodiscard]] change take_left(int schema_version) const override { return as_read_by(schema_version, left_of(row_)); }
 
@@ -82,8 +85,16 @@ class entity_source final : public change_source {
   /// Rows are read one by one, and only as far as somebody asks.
   static constexpr auto unlimited = static_cast<std::size_t>(-1) / 2;
 
+  /// Fields are read where somebody has to look at them: most of them go from their columns into the answer.
+  stored_row<Entity> const& row() const {
+    if (!std::exchange(has_value_, true)) read_fields_from(*rows_, store_session::first_field, row_.value);
+    return row_;
+  }
+
   borrowed_statement rows_;
-  stored_row<Entity> row_;
+  mutable stored_row<Entity> row_;
+  mutable bool has_value_ = false;
+  mutable record_buffer buffer_;
 };
 
 /// The streams of entities as one, in stamp order: stamps are unique per tenant.

@@ -3,6 +3,8 @@
 
 #include <entente/authority/detail/apply_intent.hpp>
 #include <entente/authority/detail/group_rules.hpp>
+#include <entente/authority/detail/key_horizon.hpp>
+#include <entente/authority/detail/receipt_book.hpp>
 #include <entente/authority/detail/rows.hpp>
 #include <entente/authority/detail/take_back.hpp>
 #include <entente/authority/detail/waiting_records.hpp>
@@ -23,13 +25,13 @@
 #include <entente/wire/upcast.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -52,7 +54,9 @@ class group_applier {
         purged_(session.store.retention().purged_through(replica_, session.who.name)),
         receipt_fence_(first_uuid_of({session.store.number("receipt_fence")})),
         other_epoch_(!request.released.epoch.is_nil() && request.released.epoch != session.store.identifier("epoch")),
-        forked_(request.released.through > 0 && request.released.through < acknowledged_) {
+        forked_(request.released.through > 0 && request.released.through < acknowledged_),
+        receipts_(session, replica_, greatest_of(request, &operation::op_id)),
+        last_key_(greatest_of(request, &operation::key)) {
     acknowledged_ = (std::max)(acknowledged_, request.released.through);
   }
 
@@ -148,9 +152,10 @@ class group_applier {
     if (op.op_id.is_nil() || op.key.is_nil())
       return refused(out, {error_code::malformed, "an operation needs an op id and a key", op.entity, {}, {}});
     if (auto earlier = receipt_of(op)) return std::move(*earlier);
-    if (auto const [twin, first] = places_.try_emplace(op.op_id, position); !first)
-      return body_hash(group[twin->second]) == body_hash(op) ? results[twin->second] : refused(out, misused_op_id(op));
-    if (other_epoch_) return out_of_epoch(out);
+    if (group.size() > 1)
+      if (auto const [twin, first] = places_.try_emplace(op.op_id, position); !first)
+        return body_hash(group[twin->second]) == body_hash(op) ? results[twin->second] : refused(out, misused_op_id(op));
+    if (other_epoch_) return out_of_epoch(op);
     if (op.recovered.is_nil() && is_purged(op)) return as_it_stands(op);
     if (op.recovered.is_nil() && is_fork(op)) return forked(out);
     std::size_t const entity = find_entity<Schema>(op.entity, op.schema_version);
@@ -163,6 +168,7 @@ class group_applier {
           take_back<Entity>(op, out);
         else
           apply_typed<Entity>(op, position, out);
+        horizon_of<Entity>().note(op.key);
       });
     } catch (failure const& why) {
       // What cannot be stored, such as a number beyond SQL's, is the operation's fault; the rest is ours.
@@ -200,7 +206,7 @@ class group_applier {
 
   /// The answer given before, byte for byte.
   std::optional<op_result> receipt_of(operation const& op) {
-    auto const earlier = session_.store.receipt(op.op_id);
+    auto const earlier = receipts_.find(op.op_id);
     if (!earlier) return std::nullopt;
     if (earlier->body_hash != body_hash(op)) {
       op_result out;
@@ -208,11 +214,8 @@ class group_applier {
       return refused(out, misused_op_id(op));
     }
     // What somebody else was told may show what this caller does not see.
-    if (earlier->result.empty() || earlier->principal != session_.who.name) return as_it_stands(op);
-    auto repeated = read_op_result(earlier->result);
-    if (!repeated)
-      throw failure({error_code::storage_corrupt, "a receipt cannot be read", {}, {}, "restore the database from a backup"});
-    return std::move(*repeated);
+    if (earlier->released || earlier->principal != session_.who.name) return as_it_stands(op);
+    return told_before(op.op_id, *earlier);
   }
 
   /// The replica is done with this place in its queue, and did not apply anything there.
@@ -233,7 +236,7 @@ class group_applier {
     out.op_id = op.op_id;
     out.outcome = verdict::applied;
     add_row(op, out);
-    if (out.version > 0 || !session_.store.retention().is_purged(op.entity, op.key)) return out;
+    if (out.version > 0 || !session_.purged_at(op.entity, op.key)) return out;
     out.outcome = verdict::superseded;
     out.code = error_code::not_found;
     out.message = "the record was deleted long ago";
@@ -261,15 +264,14 @@ class group_applier {
     return std::move(out);
   }
 
-  /// What stood on a past that this database does not have must be brought onto the one it has first.
-  static op_result out_of_epoch(op_result& out) {
-    out.outcome = verdict::held;
-    out.code = error_code::not_ready;
-    out.message = "the server's database was restored; pull before pushing";
-    return std::move(out);
-  }
-
   // ---- One operation ---------------------------------------------------------------------------
+
+  template <class Entity>
+  key_horizon& horizon_of() {
+    auto& known = records_[Schema::template index_of<Entity>];
+    if (!known) known.emplace(session_.store.template last_key_up_to<Entity>(last_key_));
+    return *known;
+  }
 
   template <class Entity>
   void apply_typed(operation const& op, std::size_t position, op_result& out) {
@@ -280,6 +282,7 @@ class group_applier {
     wanted.edited = op.edited;
     wanted.force = op.force;
     wanted.author = replica_;
+    wanted.absent = !horizon_of<Entity>().may_hold(op.key);
     if (op.kind == operation_kind::insert || op.kind == operation_kind::update) {
       auto change = read_body<Entity>(op, &wanted.unknown);
       if (!change) {
@@ -397,7 +400,7 @@ class group_applier {
       bool there = false;
       with_entity<Schema>(ref.target, [&]<class Target>() {
         there = session_.store.template exists<Target>(ref.key) ||
-                session_.store.retention().is_purged(describe<Target>::name, ref.key);
+                session_.purged_at(describe<Target>::name, ref.key).has_value();
       });
       if (there) continue;
       op_result out;
@@ -430,13 +433,9 @@ class group_applier {
   /// Of all that was accepted, also where nothing came of it: decided again, after later edits of the same replica, it
   /// could come to another end.
   void keep_receipts(std::vector<operation> const& group, std::vector<op_result> const& results) {
-    std::string text;
     for (std::size_t const i : fresh_) {
-      text.clear();
-      write_json(text, results[i]);
       if (last_place_) last_place_ = (std::max)(*last_place_, group[i].sequence);
-      session_.store.put_receipt(group[i].op_id, replica_, group[i].sequence, body_hash(group[i]), session_.who.name,
-                                 session_.latest(), text);
+      receipts_.keep(group[i], results[i]);
     }
   }
 
@@ -485,6 +484,9 @@ class group_applier {
   uuid receipt_fence_;
   bool other_epoch_;
   bool forked_;
+  receipt_book<Schema, Session> receipts_;
+  uuid last_key_;  ///< the greatest of the request
+  std::array<std::optional<key_horizon>, Schema::size> records_{};  ///< asked when first needed
   bool without_undo_ = false;
   std::int64_t writes_before_ = 0;            ///< the group at work
   std::optional<std::int64_t> last_place_{};  ///< asked when first needed

@@ -154,13 +154,20 @@ class record_meta {
 
   /// Throws storage_corrupt for bytes that encode() did not write.
   static record_meta decode(std::span<std::byte const> from) {
-    cursor in{reinterpret_cast<char const*>(from.data()), from.size()};
     record_meta meta;
+    meta.read(from);
+    return meta;
+  }
+  /// The same in place of what it holds.
+  void read(std::span<std::byte const> from) {
+    cursor in{reinterpret_cast<char const*>(from.data()), from.size()};
     if (in.number() != 1) in.broken();
-    meta.insert_ = in.origin();
+    insert_ = in.origin();
+    fields_.clear();
+    elements_.clear();
     for (auto count = in.number(); count > 0; --count) {
       auto name = in.text();
-      meta.fields_.emplace_back(std::move(name), in.origin());
+      fields_.emplace_back(std::move(name), in.origin());
     }
     for (auto count = in.number(); count > 0; --count) {
       element_origin each;
@@ -169,10 +176,9 @@ class record_meta {
       each.version = in.number();
       each.author = in.id();
       each.others = in.number();
-      meta.elements_.push_back(std::move(each));
+      elements_.push_back(std::move(each));
     }
     if (in.left != 0) in.broken();
-    return meta;
   }
 
  private:

@@ -48,6 +48,9 @@ class retention_tables {
   // ---- What is known of purged records ----------------------------------------------------------
 
   [[nodiscard]] bool is_purged(std::string_view entity, uuid const& key) { return purged_at(entity, key).has_value(); }
+  [[nodiscard]] bool any_purged() {
+    return on_.prepared("SELECT 1 FROM entente_purged LIMIT 1").value<std::int64_t>().has_value();
+  }
   /// When a purged record was deleted.
   [[nodiscard]] std::optional<stamp> purged_at(std::string_view entity, uuid const& key) {
     return on_.prepared("SELECT stamp FROM entente_purged WHERE entity=? AND key=?").value<stamp>(entity, key);

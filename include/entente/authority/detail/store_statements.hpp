@@ -27,9 +27,10 @@ CREATE TABLE IF NOT EXISTS entente_digest(
   entity TEXT PRIMARY KEY, low INTEGER NOT NULL, high INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entente_receipt(
   op_id BLOB NOT NULL UNIQUE, replica BLOB NOT NULL, sequence INTEGER NOT NULL, body_hash BLOB NOT NULL,
-  principal TEXT NOT NULL, at INTEGER NOT NULL, result TEXT NOT NULL);
+  principal TEXT NOT NULL, at INTEGER NOT NULL, version INTEGER NOT NULL, result TEXT);
 CREATE INDEX IF NOT EXISTS entente_receipt_sequence ON entente_receipt(replica, sequence);
 CREATE INDEX IF NOT EXISTS entente_receipt_at ON entente_receipt(at);
+CREATE INDEX IF NOT EXISTS entente_receipt_told ON entente_receipt(replica, sequence) WHERE result IS NOT NULL;
 CREATE TABLE IF NOT EXISTS entente_replica(
   replica BLOB NOT NULL, principal TEXT NOT NULL, acknowledged INTEGER NOT NULL, seen INTEGER NOT NULL,
   purged INTEGER NOT NULL DEFAULT 0, UNIQUE(replica, principal));
@@ -64,6 +65,7 @@ struct store_statements {
   std::string columns = meta_columns + "," + column_list<Entity>();
   std::string load = "SELECT " + columns + " FROM " + table + " WHERE entente_key=?";
   std::string exists = "SELECT 1 FROM " + table + " WHERE entente_key=?";
+  std::string last_key = "SELECT max(entente_key) FROM " + table + " WHERE entente_key<=?";
   std::string is_deleted = "SELECT entente_deleted FROM " + table + " WHERE entente_key=?";
   std::array<std::string, describe<Entity>::size> referring = by_ref();
   std::array<std::string, describe<Entity>::unique_sets.size()> twins = by_set();

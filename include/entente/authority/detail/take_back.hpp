@@ -55,7 +55,7 @@ class taker_back {
       // Others may know it from before it was deleted, and have edits of it, or the one that made it, to send.
       done.row.key = op.key;
       if (!about::data_capture || session_.who.may_force)
-        session_.store.retention().note_purged(about::name, op.key, (std::min)(at, session_.latest()));
+        session_.note_purged(about::name, op.key, (std::min)(at, session_.latest()));
     } else if (!there) {
       wanted.kind = operation_kind::insert;
       done = applier().run(std::move(wanted));

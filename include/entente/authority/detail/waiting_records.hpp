@@ -40,6 +40,11 @@ inline op_result held(operation const& op, error_code code, char const* why) {
   return out;
 }
 
+/// What stood on a past that this database does not have must be brought onto the one it has first.
+inline op_result out_of_epoch(operation const& op) {
+  return held(op, error_code::not_ready, "the server's database was restored; pull before pushing");
+}
+
 inline error misused_op_id(operation const& op) {
   return {error_code::invalid_argument, "this op id was used for another operation", op.entity, {}, {}};
 }

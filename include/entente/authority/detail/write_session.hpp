@@ -56,6 +56,16 @@ class write_session {
     return *fence_;
   }
 
+  /// When a record was deleted of which only the key is left. Most tenants have none such, and are asked once.
+  [[nodiscard]] std::optional<stamp> purged_at(std::string_view entity, uuid const& key) {
+    if (!any_purged_) any_purged_ = store.retention().any_purged();
+    return *any_purged_ ? store.retention().purged_at(entity, key) : std::nullopt;
+  }
+  void note_purged(std::string_view entity, uuid const& key, stamp at) {
+    any_purged_ = true;
+    store.retention().note_purged(entity, key, at);
+  }
+
   [[nodiscard]] edit_time clamp(edit_time claimed) const { return hybrid_clock::clamp(claimed, now); }
 
   /// A record as it was before, and as it is after, a write; either may be absent (version 0).
@@ -96,17 +106,11 @@ class write_session {
   struct mark {
     std::array<digest, Schema::size> digests;
     std::array<std::int64_t, Schema::size> counts;
-    std::int64_t last_stamp;
   };
-  [[nodiscard]] mark here() const { return {digests_, counts_, last_stamp_}; }
+  [[nodiscard]] mark here() const { return {digests_, counts_}; }
   void back_to(mark const& place) {
     digests_ = place.digests;
     counts_ = place.counts;
-  }
-  /// The same where all that was done since is done again: its stamps, too.
-  void again_from(mark const& place) {
-    back_to(place);
-    last_stamp_ = place.last_stamp;
   }
 
   /// Writes down what the transaction changed in the tenant's state. To be called before it commits.
@@ -133,7 +137,8 @@ class write_session {
  private:
   std::int64_t last_stamp_;
   bool stamped_ = false;
-  std::optional<stamp> fence_{};  ///< asked when first needed
+  std::optional<stamp> fence_{};     ///< asked when first needed
+  std::optional<bool> any_purged_{};  ///< asked when first needed
   std::array<digest, Schema::size> digests_{};
   std::array<std::int64_t, Schema::size> counts_{};
 };

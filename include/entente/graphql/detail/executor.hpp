@@ -10,6 +10,7 @@
 #include <entente/graphql/resolver.hpp>
 #include <entente/graphql/schema.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -121,8 +122,8 @@ class executor {
       arguments const& args = plans_.args_of(field, storage_);
       field_call const call{*fields.type, *field.found.field, args, selection_query(field)};
       bool const is_meta = field.found.field == &schema_field || field.found.field == &type_field;
-      value const resolved = is_meta ? resolve_introspection(types_, call) : source.resolve(call);
-      return write_value(field, resolved, type, at);
+      value resolved = is_meta ? resolve_introspection(types_, call) : source.resolve(call);
+      return write_value(field, resolved, type, at, true);
     });
   }
 
@@ -160,10 +161,10 @@ class executor {
     return true;
   }
 
-  /// CompleteValue() (6.4.3). False if null has to be propagated; throws field errors.
-  bool write_value(planned_field& field, value const& resolved, type_ref type,
-                   path_link const& at) {
-    auto const* const json = std::get_if<json_text>(&resolved.get());
+  /// CompleteValue() (6.4.3). False if null has to be propagated; throws field errors. `last`: nobody
+  /// asks for the value again.
+  bool write_value(planned_field& field, value& resolved, type_ref type, path_link const& at, bool last) {
+    auto* const json = std::get_if<json_text>(&resolved.get());
     if (resolved.is_null() || (json != nullptr && json->is_null())) {
       if (type.is_non_null())
         throw field_error{text_of("Cannot return null for non-nullable field ", parent_name(field),
@@ -175,10 +176,22 @@ class executor {
     type_def const& named = *field.found.type;
     bool const is_list = type.nullable().is_list();
     if (is_list && (json == nullptr || !named.is_leaf()))
-      return write_list(field, resolved, type.item(), at);
-    if (!named.is_leaf()) return write_composite(field, resolved, at);
-    append_leaf(out_, named, resolved);
+      return write_list(field, resolved, type.item(), at, last);
+    if (!named.is_leaf()) return write_composite(field, resolved, at, last);
+    if (json != nullptr && last && json->text().size() > (std::max)(out_.size(), long_text))
+      go_on_behind(std::move(*json).take());
+    else
+      append_leaf(out_, named, resolved);
     return true;
+  }
+
+  static constexpr std::size_t long_text = std::size_t{16} << 10U;
+
+  /// A text that is most of the answer becomes its memory: to copy it would touch as much memory again, which
+  /// costs more than to make room before it.
+  void go_on_behind(std::string text) {
+    text.insert(0, out_);
+    out_ = std::move(text);
   }
 
   [[nodiscard]] std::string_view parent_name(planned_field const& field) const noexcept {
@@ -188,8 +201,8 @@ class executor {
     return "Query";
   }
 
-  bool write_list(planned_field& field, value const& resolved, type_ref item, path_link const& at) {
-    auto const* const items = std::get_if<value::list>(&resolved.get());
+  bool write_list(planned_field& field, value& resolved, type_ref item, path_link const& at, bool last) {
+    auto* const items = std::get_if<value::list>(&resolved.get());
     if (items == nullptr)
       throw field_error{text_of("Expected a list for field ", quoted(field.found.field->name), "."),
                         codes::internal};
@@ -198,7 +211,7 @@ class executor {
       if (i > 0) out_ += ',';
       path_link const here{&at, {}, i};
       if (!write_guarded(field, here, item, [&](type_ref type) {
-            return write_value(field, (*items)[i], type, here);
+            return write_value(field, (*items)[i], type, here, last);
           }))
         return false;
     }
@@ -206,14 +219,14 @@ class executor {
     return true;
   }
 
-  bool write_composite(planned_field& field, value const& resolved, path_link const& at) {
+  bool write_composite(planned_field& field, value& resolved, path_link const& at, bool last) {
     if (auto const* lazy = std::get_if<std::shared_ptr<resolver>>(&resolved.get())) {
       plan& fields = plans_.child(field, object_type(field, (*lazy)->type_name()));
       return write_fields(fields, &at, [&](planned_field& each, path_link const& here) {
         return write_resolved(fields, each, **lazy, here);
       });
     }
-    auto const* const eager = std::get_if<object>(&resolved.get());
+    auto* const eager = std::get_if<object>(&resolved.get());
     if (eager == nullptr)
       throw field_error{
           text_of("Expected an object for field ", quoted(field.found.field->name), "."),
@@ -221,10 +234,17 @@ class executor {
     plan& fields = plans_.child(field, object_type(field, type_name_of(*eager)));
     return write_fields(fields, &at, [&](planned_field& each, path_link const& here) {
       return write_guarded(each, here, each.found.field->type, [&](type_ref type) {
-        static value const absent;
-        value const* const found = eager->find(each.found.field->name);
-        return write_value(each, found != nullptr ? *found : absent, type, here);
+        value absent;
+        value* const found = eager->find(each.found.field->name);
+        return write_value(each, found != nullptr ? *found : absent, type, here, last && is_asked_once(fields, each));
       });
+    });
+  }
+
+  /// Two names in the answer may stand for one field.
+  static bool is_asked_once(plan const& fields, planned_field const& field) noexcept {
+    return std::all_of(fields.fields.begin(), fields.fields.end(), [&](planned_field const& each) {
+      return &each == &field || each.found.field != field.found.field;
     });
   }
 

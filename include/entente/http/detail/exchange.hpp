@@ -124,6 +124,7 @@ class exchange {
       announced_ = parse_number(head.get_header_value("Content-Length"));
       if (!announced_) return fail(error_code::protocol_violation, "sent a senseless length");
       if (!streaming_ && *announced_ > options_.max_response_bytes) return refuse_size();
+      if (!streaming_) body_.expect(*announced_);
     }
     return !stopped_;
   }

@@ -4,6 +4,7 @@
 #include <entente/http/detail/byte_budget.hpp>
 #include <entente/http/detail/httplib.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -56,6 +57,13 @@ class body_collector {
 
   /// Says that what arrives is gzip. Precondition: `gzip_supported`, and nothing has arrived yet.
   void expect_gzip() { inflater_ = std::make_unique<httplib_inflater>(); }
+
+  /// So many bytes are announced. Growing bit by bit would touch twice the memory; who announces more than he sends
+  /// gets no more than this.
+  void expect(std::uint64_t size) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 20U;
+    if (!inflater_) body_.reserve(static_cast<std::size_t>((std::min)(size, most)));
+  }
 
   /// Takes the next piece. Anything but `fine` is final.
   intake accept(std::string_view piece) {

@@ -71,6 +71,12 @@ inline std::optional<uuid> op_id_in(std::string_view json) {
 /// operations of a request nothing is read: they are larger than their text.
 inline void read_group(std::string_view json, std::size_t most, native_push& into) {
   std::vector<operation> group;
+  if (read_operations(json, most - into.operations, group)) {
+    into.operations += group.size();
+    into.request.groups.push_back(std::move(group));
+    return;
+  }
+  group.clear();
   std::vector<op_result> rejected;
   json_reader from{json};
   if (!from.begin_array())

@@ -29,6 +29,8 @@ class value_buffer {
     return at_;
   }
   void advance_to(char* at) noexcept { at_ = at; }
+  /// Holds nothing again; the memory stays.
+  void clear() noexcept { at_ = begin_; }
 
   void append_to(std::string& out) const { out.append(begin_, static_cast<std::size_t>(at_ - begin_)); }
 
