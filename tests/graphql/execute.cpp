@@ -242,6 +242,17 @@ TEST_CASE("JSON text goes into the answer as it is, alone and as a list") {
         data(R"({"a":[],"b":{},"c":[1,0.5,true],"d":null})"));
 }
 
+TEST_CASE("a JSON text that is most of the answer stands in it wherever it is asked for") {
+  std::string const text = "[\"" + std::string(100'000, 'x') + "\"]";
+  auto const holder = [&] { return object{{"int", 7}, {"json", entente::json_text::trusted(text)}, {"string", "s"}}; };
+  CHECK(leaf("json", entente::json_text::trusted(text)) == data(text));
+  CHECK(leaf("self { int json string }", holder()) == data(R"({"int":7,"json":)" + text + R"(,"string":"s"})"));
+  CHECK(leaf("self { a: json int b: json c: json }", holder()) ==
+        data(R"({"a":)" + text + R"(,"int":7,"b":)" + text + R"(,"c":)" + text + "}"));
+  CHECK(leaf("jsons", value::list{entente::json_text::trusted(text), 1, entente::json_text::trusted(text + " ")}) ==
+        data("[" + text + ",1," + text + " ]"));
+}
+
 TEST_CASE("null inside nested lists rises no further than it must") {
   CHECK(leaf("matrix", value::list{value::list{1, 2}, value::list{}}) == data("[[1,2],[]]"));
   CHECK(leaf("matrix", value::list{value{value::list{1, nullptr}}})
