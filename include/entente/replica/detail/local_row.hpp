@@ -34,9 +34,9 @@ struct local_row {
   Entity value{};
 };
 
-/// The columns of `replica_statements::columns`.
+/// The columns of `replica_statements::state_columns`.
 template <class Entity>
-void read_row(statement& from, local_row<Entity>& into) {
+void read_state(statement const& from, local_row<Entity>& into) {
   into.rowid = from.column<std::int64_t>(0);
   into.key = from.column<uuid>(1);
   into.version = from.column<std::int64_t>(2);
@@ -49,6 +49,12 @@ void read_row(statement& from, local_row<Entity>& into) {
   else
     from.read(7, into.unknown);
   into.created = from.column<stamp>(8);
+}
+
+/// The columns of `replica_statements::columns`.
+template <class Entity>
+void read_row(statement const& from, local_row<Entity>& into) {
+  read_state(from, into);
   read_fields_from(from, 9, into.value);
 }
 
@@ -82,11 +88,21 @@ class row_table {
   bool load_base(uuid const& key, local_row<Entity>& into) {
     return load_with(sql_.load_base, key, into);
   }
+  /// A row without its fields, which are left as they are in `into`.
+  bool load_state(uuid const& key, local_row<Entity>& into) {
+    auto const run = on_.borrow(sql_.load_state);
+    run->bind_in_place(1, key);
+    if (!run->step()) return false;
+    read_state(*run, into);
+    return true;
+  }
 
   /// Inserts a row that is not there yet, or replaces the one of `rowid`.
-  void save(local_row<Entity>& row) {
+  void save(local_row<Entity>& row) { save(row, row.value); }
+  /// The same with other fields than the row's own.
+  void save(local_row<Entity>& row, Entity const& value) {
     auto const run = on_.borrow(row.rowid == 0 ? sql_.insert : sql_.update);
-    int const next = bind_row(*run, row);
+    int const next = bind_row(*run, row, value);
     if (row.rowid != 0) run->bind(next, row.rowid);
     run->step();
     if (row.rowid == 0) row.rowid = on_.last_insert_rowid();
@@ -120,9 +136,10 @@ class row_table {
   }
 
   /// Puts a base row there, or replaces the one of `rowid`.
-  void save_base(local_row<Entity> const& row) {
+  void save_base(local_row<Entity> const& row) { save_base(row, row.value); }
+  void save_base(local_row<Entity> const& row, Entity const& value) {
     auto const run = on_.borrow(row.rowid == 0 ? sql_.put_base : sql_.update_base);
-    int const next = bind_row(*run, row);
+    int const next = bind_row(*run, row, value);
     if (row.rowid != 0) run->bind(next, row.rowid);
     run->step();
   }
@@ -141,10 +158,10 @@ class row_table {
     return true;
   }
 
-  static int bind_row(statement& run, local_row<Entity> const& row) {
+  static int bind_row(statement& run, local_row<Entity> const& row, Entity const& value) {
     run.bind_in_place(1, row.key);
     bind_state(run, row);
-    return bind_fields(run, 9, row.value);
+    return bind_fields(run, 9, value);
   }
   static void bind_state(statement& run, local_row<Entity> const& row) {
     run.bind(2, row.version);

@@ -138,11 +138,9 @@ class lost_records {
     if (result.outcome != verdict::applied && !merger.row().deleted)
       session_.keep_snapshot(merger.row(), "resynced");
     if (result.row) {
-      if (auto row = merger.read(*result.row)) {
-        session_.observe(row->edited);
-        row->dated = {};  // a record that was given back has one time for all of its fields
-        merger.take(*row);
-      }
+      if (merger.read(*result.row)) return;
+      merger.ignore_field_times();  // a record that was given back has one time for all of its fields
+      merger.take();
       return;
     }
     if (merger.row().pending != 0) return;

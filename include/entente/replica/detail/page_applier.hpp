@@ -12,7 +12,9 @@
 #include <entente/wire/change_page.hpp>
 #include <entente/wire/upcast.hpp>
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -137,34 +139,42 @@ class page_applier {
 
   template <class Entity>
   void take_typed(change const& from) {
-    record_merger<Schema, Entity> merger{session_};
+    auto& merger = merger_of<Entity>();
     bool const may_be_excluded = excluded_.concern(from.entity);
     if (may_be_excluded && !enters(from)) return;
-    merger.load(from.key);
+    merger.look_up(from.key);
     if (is_lost(merger, from)) return;
     auto const kept_aside = quarantine_of(from);
     // The version that made the caller lose sight of a record may be the caller's own.
     if (from.left && (forced_ || !merger.knows(from.version + 1))) return leave(merger, from, kept_aside);
     if (is_echo(merger, from, kept_aside)) return;
-    auto const row = merger.read(from);
-    if (!row) {
+    if (auto const why = merger.read(from)) {
       set_aside(merger);
-      return quarantine(from, row.why().text());
+      return quarantine(from, why->text());
     }
-    if (provisional_ && !kept_aside && merger.stands_at(*row)) return;
+    if (provisional_ && !kept_aside && merger.stands_at_remote()) return;
     if (kept_aside) end_quarantine(from, *kept_aside);
-    bool const was_live = merger.exists() && !merger.row().deleted;
-    auto const effect = merger.take(*row);
+    bool const was_live = merger.exists() && !merger.state().deleted;
+    auto const effect = merger.take();
     if (effect.conflict != 0) ++report_.conflicts;
     report_.restaged += effect.restaged;
     if (effect.merged)
       ++report_.merged;
-    else if (!row->deleted)
+    else if (!merger.remote().deleted)
       ++report_.applied;
     else if (was_live)
       ++report_.removed;
     if (kept_aside) holds_.release(held_by_quarantine, [this] { return session_.fresh_id(); });
-    if (may_be_excluded && !row->deleted) keep_out(merger, from.key);
+    if (may_be_excluded && !merger.remote().deleted) keep_out(merger, from.key);
+  }
+
+  /// One for all records of an entity.
+  template <class Entity>
+  record_merger<Schema, Entity>& merger_of() {
+    using merger = record_merger<Schema, Entity>;
+    auto& made = mergers_[Schema::template index_of<Entity>];
+    if (!made) made = std::make_shared<merger>(session_);
+    return *static_cast<merger*>(made.get());
   }
 
   /// Whether the record here is newer than what the restored server has; then it has to be given back first.
@@ -190,10 +200,9 @@ class page_applier {
   /// Removes a record that is not wanted here; one with pending operations stays until they are through.
   template <class Entity>
   void keep_out(record_merger<Schema, Entity>& merger, uuid const& key) {
-    merger.load(key);
-    if (!merger.exists() || merger.row().pending > 0 || !excluded_.template match<Entity>(key))
-      return;
-    auto const told = merger.row();
+    merger.look_up(key);
+    auto const& told = merger.state();
+    if (!merger.exists() || told.pending > 0 || !excluded_.template match<Entity>(key)) return;
     merger.forget();
     excluded_.put(describe<Entity>::name, key, {told.version, told.at, told.generation});
   }
@@ -215,7 +224,7 @@ class page_applier {
     if (!merger.exists()) return;
     set_aside(merger);
     ++report_.removed;
-    if (merger.row().pending > 0) return;
+    if (merger.state().pending > 0) return;
     session_.keep_snapshot(merger.row(), "left");
     merger.forget();
   }
@@ -326,8 +335,8 @@ class page_applier {
   void note_unmentioned() {
     Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
       for (auto const& key : keys_of<Entity>(replica_statements<Entity>::get().all_of_older_generation)) {
-        record_merger<Schema, Entity> merger{session_};
-        merger.load(key);
+        auto& merger = merger_of<Entity>();
+        merger.look_up(key);
         lost_.note(merger.told(), nullptr);
       }
     });
@@ -362,9 +371,9 @@ class page_applier {
       if (session_.on.prepared("SELECT 1 FROM entente_quarantine WHERE key=? AND entity=?")
               .template value<std::int64_t>(key, describe<Entity>::name))
         continue;
-      record_merger<Schema, Entity> merger{session_};
+      auto& merger = merger_of<Entity>();
       merger.load(key);
-      if (!merger.row().deleted) {
+      if (!merger.state().deleted) {
         session_.keep_snapshot(merger.row(), reason);
         ++report_.removed;
       }
@@ -376,6 +385,7 @@ class page_applier {
   queue_holds holds_;
   exclusions<Schema> excluded_;
   lost_records<Schema> lost_;
+  std::array<std::shared_ptr<void>, Schema::size> mergers_{};  // by entity, made when first needed
   std::optional<bool> any_lost_{};  // asked when first needed
   page_report report_{};
   std::optional<bool> any_quarantined_{};  // asked when first needed

@@ -106,8 +106,9 @@ class range_repair {
     record_merger<Schema, Entity> merger{session_};
     merger.load(there.key);
     if (!merger.exists() || merger.told().generation != session_.generation()) return true;
-    auto const row = merger.read(there);
-    return !row || (differing_fields(merger.known(), row->value).none() && merger.told().unknown == row->unknown);
+    if (merger.read(there)) return true;
+    return differing_fields(merger.known(), merger.remote().value).none() &&
+           merger.told().unknown == merger.remote().unknown;
   }
 
   void take(change const& there) {

@@ -37,8 +37,8 @@ struct merge_effect {
 /// Why an operation is in conflict, where the server does not say.
 inline constexpr char const* clash_message = "somebody else has changed the same fields";
 
-/// Brings one record together with what the server says of it. The record's base, its version and its
-/// unsent operations move as one.
+/// Brings records, one after the other, together with what the server says of them. A record's base, its version and
+/// its unsent operations move as one. Kept for many records, it keeps the memory of their texts.
 template <class Schema, class Entity>
 class record_merger {
  public:
@@ -47,37 +47,47 @@ class record_merger {
   explicit record_merger(replica_session<Schema>& session)
       : session_(session), rows_(session.template rows<Entity>()) {}
 
-  /// Loads a record; to be called before each `take`.
+  /// Loads a record.
   void load(uuid const& key) {
-    row_ = {};
-    base_ = {};
     exists_ = rows_.load(key, row_);
-    based_ = exists_ && row_.pending > 0 && rows_.load_base(key, base_);
-    row_.key = key;
+    start(key);
+  }
+  /// The same, but the row's fields are read only once they are needed: what the server tells whole replaces them.
+  void look_up(uuid const& key) {
+    exists_ = rows_.load_state(key, row_);
+    start(key);
+    whole_ = !exists_;
   }
   /// Whether that version was taken already, or is older than what was.
   [[nodiscard]] bool knows(std::int64_t version) {
     return exists_ && row_.generation == session_.generation() && row_.version >= version;
   }
-  /// Whether taking this would change nothing.
-  [[nodiscard]] bool stands_at(remote_row<Entity> const& remote) {
+  /// Whether taking what was read would change nothing.
+  [[nodiscard]] bool stands_at_remote() {
     return exists_ && row_.pending == 0 && row_.generation == session_.generation() &&
-           row_.version == remote.version && row_.at == remote.at && row_.deleted == remote.deleted &&
-           row_.unknown == remote.unknown && differing_fields(row_.value, remote.value).none();
+           row_.version == remote_.version && row_.at == remote_.at && row_.deleted == remote_.deleted &&
+           row_.unknown == remote_.unknown && differing_fields(row().value, remote_.value).none();
   }
-  [[nodiscard]] local_row<Entity> const& row() const noexcept { return row_; }
+  /// The loaded record's row as it is here.
+  [[nodiscard]] local_row<Entity> const& row() {
+    if (!whole_) rows_.load(row_.key, row_);
+    whole_ = true;
+    return row_;
+  }
+  /// The same, where its fields do not matter.
+  [[nodiscard]] local_row<Entity> const& state() const noexcept { return row_; }
   [[nodiscard]] bool exists() const noexcept { return exists_; }
-  /// The loaded record's row as the server last told it; version 0 where it never did.
+  /// The loaded record's row as the server last told it, where its fields do not matter; version 0 where it never did.
   [[nodiscard]] local_row<Entity> const& told() const noexcept { return based_ ? base_ : row_; }
   /// The record as the server last told it, as far as it did.
-  [[nodiscard]] Entity const& known() const noexcept { return based_ ? base_.value : row_.value; }
+  [[nodiscard]] Entity const& known() { return based_ ? base_.value : row().value; }
 
   /// The server's newest state is not known here: the loaded record counts in no digest and is no echo.
   void leave_generation() {
     auto& told = based_ ? base_ : row_;
     if (based_ || row_.pending == 0) session_.digest_remove(told);
     row_.generation = told_later_generation;
-    rows_.save(row_);
+    rows_.save_state(row_);
     if (!based_) return;
     base_.generation = told_later_generation;
     rows_.save_base(base_);
@@ -91,28 +101,28 @@ class record_merger {
     exists_ = false;
   }
 
-  /// Reads what the server says of the loaded record.
-  [[nodiscard]] result<remote_row<Entity>> read(change const& from) const {
-    if (needs_upcast<Schema, Entity>(from.schema_version)) {
-      change today = from;
-      if (auto why = upcast_change<Schema, Entity>(today)) return *std::move(why);
-      auto row = read(today);
-      if (row) row->dated = {};  // an upcast may have made fields of others
-      return row;
-    }
-    auto row = read_remote_row(from, known());
-    // A stranger may say that a record is gone, and not at which version.
-    if (row && row->version == 0) row->version = row_.version;
-    return row;
+  /// Reads what the server says of the loaded record, or why it cannot be read here. Edits from here on are later than
+  /// those it tells of.
+  [[nodiscard]] std::optional<error> read(change const& from) {
+    session_.observe(from.edited);
+    if (!needs_upcast<Schema, Entity>(from.schema_version)) return read_today(from);
+    change today = from;
+    auto why = upcast_change<Schema, Entity>(today);
+    if (!why) why = read_today(today);
+    ignore_field_times();  // an upcast may have made fields of others
+    return why;
   }
+  /// The times in what was read say nothing of single fields.
+  void ignore_field_times() { remote_.dated = {}; }
+  /// What was read.
+  [[nodiscard]] remote_row<Entity> const& remote() const noexcept { return remote_; }
 
-  /// Takes the server's row for the record that was loaded. `own` is an operation of the record that the row
-  /// already contains, and that has left the queue.
-  merge_effect take(remote_row<Entity> const& remote, queued_operation const* own = nullptr) {
-    remote_ = &remote;
+  /// Takes what was read for the record that was loaded, which has to be loaded again before it is asked for anything.
+  /// `own` is an operation of the record that the server's row already contains, and that has left the queue.
+  merge_effect take(queued_operation const* own = nullptr) {
     effect_ = {};
     if (!exists_) {
-      if (!remote.deleted) store_alone();
+      if (!remote_.deleted) store_alone();
       return effect_;
     }
     if (based_)
@@ -123,7 +133,7 @@ class record_merger {
       store_alone();
       return effect_;
     }
-    auto ops = session_.queue.of_record(about::name, remote.key);
+    auto ops = session_.queue.of_record(about::name, remote_.key);
     if (ops.empty() && own == nullptr) {
       store_alone();
       return effect_;
@@ -132,8 +142,8 @@ class record_merger {
     prepare(ops, own);
     if (own != nullptr && own_edit_gave_way(*own, ops)) effect_.lost = true;
     rebase_operations(ops);
-    if (effect_.lost) session_.keep_snapshot(row_, remote.deleted ? "deleted" : "merged");
-    store(ops.size() - dropped_.size());
+    if (effect_.lost) session_.keep_snapshot(row(), remote_.deleted ? "deleted" : "merged");
+    store(value_, ops.size() - dropped_.size());
     finish_dropped();
     return effect_;
   }
@@ -209,6 +219,23 @@ class record_merger {
   }
 
  private:
+  /// What comes with a row that was just looked for.
+  void start(uuid const& key) {
+    if (!exists_) row_ = {};
+    row_.key = key;
+    whole_ = true;
+    based_ = exists_ && row_.pending > 0 && rows_.load_base(key, base_);
+    if (!based_) base_ = {};
+  }
+
+  std::optional<error> read_today(change const& from) {
+    auto why = read_remote_row(
+        from, [this]() -> Entity const& { return known(); }, remote_);
+    // A stranger may say that a record is gone, and not at which version.
+    if (remote_.version == 0) remote_.version = row_.version;
+    return why;
+  }
+
   void describe_server(stored_conflict& one, remote_row<Entity> const* remote) {
     one.server.reset();
     if (remote == nullptr) return;
@@ -237,11 +264,11 @@ class record_merger {
           ancestor_ = arrived;
         }
       }
-    auto const& remote = remote_->value;
+    auto const& remote = remote_.value;
     changed_ = ancestor_known_
                    ? differing_fields(ancestor_, remote) & differing_fields(arrived, remote)
                    : about::all;
-    if (remote_->deleted) changed_ = {};
+    if (remote_.deleted) changed_ = {};
     overridden_ = {};
   }
 
@@ -249,8 +276,8 @@ class record_merger {
   /// looks as it was; its edit time tells, where it is later than the operation: whoever made that had seen none later.
   [[nodiscard]] field_mask changed_since(queued_operation const& op, patch<Entity> const& change) const {
     auto changed = changed_;
-    remote_->dated.for_each([&](std::size_t i) {
-      if (remote_->times[i].when > (change.fields.test(i) ? change.times[i] : op.edited)) changed.set(i);
+    remote_.dated.for_each([&](std::size_t i) {
+      if (remote_.times[i].when > (change.fields.test(i) ? change.times[i] : op.edited)) changed.set(i);
     });
     return changed - overridden_;
   }
@@ -258,23 +285,23 @@ class record_merger {
   /// Whether something that an applied operation wrote is not what the server has made of it.
   bool own_edit_gave_way(queued_operation const& own, std::vector<queued_operation> const& later) {
     if (own.kind != operation_kind::insert && own.kind != operation_kind::update) return false;
-    if (remote_->deleted) return true;
+    if (remote_.deleted) return true;
     auto const change = patch_of<Entity>(own);
     field_mask rewritten;
     for (auto const& op : later) rewritten = rewritten | patch_of<Entity>(op).fields;
     auto const written = change.fields - rewritten - fields_with_deltas<Entity>;
-    return (differing_fields(change.value, remote_->value) & written).any();
+    return (differing_fields(change.value, remote_.value) & written).any();
   }
 
   void rebase_operations(std::vector<queued_operation>& ops) {
-    value_ = remote_->value;
-    deleted_ = remote_->deleted;
+    value_ = remote_.value;
+    deleted_ = remote_.deleted;
     dropped_.clear();
     bool open = std::any_of(ops.begin(), ops.end(),
                             [](auto const& op) { return op.state == operation_state::conflict; });
     if (open) {
       if (auto known = conflict_table{session_.on}.find(about::name, row_.key)) {
-        describe_server(*known, remote_);
+        describe_server(*known, &remote_);
         conflict_table{session_.on}.put(*known);
       }
     }
@@ -305,7 +332,7 @@ class record_merger {
     } else if (open || op.force) {
       replay(op, change, value_, deleted_);
     }
-    op.base_version = remote_->version;
+    op.base_version = remote_.version;
     if ((op.state == operation_state::conflict) == clashes)
       session_.queue.carry(op);
     else
@@ -335,18 +362,18 @@ class record_merger {
       effect_.lost = true;
       return false;
     }
-    if (remote_->deleted) {
+    if (remote_.deleted) {
       replay(op, change, value_, deleted_);
       return true;
     }
-    remote_state<Entity> const remote{remote_->value, ancestor_known_ ? &ancestor_ : nullptr,
-                                      changed, remote_->times, &value_};
+    remote_state<Entity> const remote{remote_.value, ancestor_known_ ? &ancestor_ : nullptr,
+                                      changed, remote_.times, &value_};
     auto const outcome = rebase(change, session_.incarnation(), remote);
     if (outcome.clashed.any()) {
       op.state = operation_state::conflict;
       op.error_code = name_of(error_code::conflict);
       op.message = clash_message;
-      open_conflict(op, remote_);
+      open_conflict(op, &remote_);
       effect_.conflict = op.sequence;
       replay(op, change, value_, deleted_);
       return false;
@@ -360,22 +387,20 @@ class record_merger {
 
   /// The row is what the server says, and nothing is pending.
   void store_alone() {
-    value_ = remote_->value;
-    deleted_ = remote_->deleted;
+    deleted_ = remote_.deleted;
     dropped_.clear();
-    store(0);
+    store(remote_.value, 0);
   }
 
-  void store(std::size_t remaining) {
-    row_.version = remote_->version;
-    row_.at = remote_->at;
+  void store(Entity const& value, std::size_t remaining) {
+    row_.version = remote_.version;
+    row_.at = remote_.at;
     row_.generation = session_.generation();
-    if (remote_->created.micros != 0) row_.created = remote_->created;
-    if (!remote_->deleted) row_.unknown = remote_->unknown;
+    if (remote_.created.micros != 0) row_.created = remote_.created;
+    if (!remote_.deleted) row_.unknown = remote_.unknown;
     row_.pending = static_cast<std::int64_t>(remaining);
-    row_.value = std::move(value_);
     row_.deleted = deleted_;
-    rows_.save(row_);
+    rows_.save(row_, value);
     if (remaining > 0) {
       if (!based_) base_.rowid = 0;
       base_.key = row_.key;
@@ -384,13 +409,13 @@ class record_merger {
       base_.created = row_.created;
       base_.generation = row_.generation;
       base_.unknown = row_.unknown;
-      base_.value = remote_->value;
-      base_.deleted = remote_->deleted;
-      rows_.save_base(base_);
+      base_.deleted = remote_.deleted;
+      rows_.save_base(base_, remote_.value);
     } else if (based_) {
       rows_.erase_base(row_.key);
     }
     session_.digest_add(remaining > 0 ? base_ : row_);
+    whole_ = false;
   }
 
   void finish_dropped() {
@@ -433,7 +458,8 @@ class record_merger {
   row_table<Entity> rows_;
   bool exists_ = false;
   bool based_ = false;
-  remote_row<Entity> const* remote_ = nullptr;
+  bool whole_ = true;  ///< the fields of `row_` are read
+  remote_row<Entity> remote_{};
   merge_effect effect_{};
   local_row<Entity> row_{};
   local_row<Entity> base_{};

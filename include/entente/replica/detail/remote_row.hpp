@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,10 +38,10 @@ struct remote_row {
   Entity value{};         ///< of a deleted record: as it was last known here
 };
 
-/// Reads a change. `known` is the record as it was: what the server leaves out stays so.
-template <class Entity>
-result<remote_row<Entity>> read_remote_row(change const& from, Entity const& known) {
-  remote_row<Entity> row;
+/// Reads a change into a row that may have been read before; an error leaves it in parts. `known()` is the record as it
+/// was: what the server leaves out stays so. It is asked only where something is left out.
+template <class Entity, class Known>
+std::optional<error> read_remote_row(change const& from, Known&& known, remote_row<Entity>& row) {
   row.key = from.key;
   row.version = from.version;
   row.at = from.at;
@@ -48,7 +49,8 @@ result<remote_row<Entity>> read_remote_row(change const& from, Entity const& kno
   row.deleted = from.deleted;
   row.edited = from.edited;
   row.times.fill(field_time{from.edited, {}});
-  row.value = known;
+  row.dated = {};
+  row.unknown.clear();
   if (!from.times.empty()) {
     json_reader times{from.times};
     times.begin_object();
@@ -60,9 +62,17 @@ result<remote_row<Entity>> read_remote_row(change const& from, Entity const& kno
     }
     if (!times.ok()) return times.why();
   }
-  if (from.fields.empty()) return row;
+  if (from.fields.empty()) {
+    row.value = known();
+    return std::nullopt;
+  }
   unknown_members unknown;
-  auto const present = read_fields(std::string_view{from.fields}, row.value, &unknown);
+  auto present = read_fields(std::string_view{from.fields}, row.value, &unknown);
+  if (present && *present != describe<Entity>::all) {
+    row.value = known();
+    unknown.clear();
+    present = read_fields(std::string_view{from.fields}, row.value, &unknown);
+  }
   if (!present) return present.why();
   if (from.schema_version != 0 || !from.times.empty()) row.dated = *present;
   if (!unknown.empty()) {
@@ -70,7 +80,7 @@ result<remote_row<Entity>> read_remote_row(change const& from, Entity const& kno
     append_unknown(row.unknown, unknown);
     row.unknown += '}';
   }
-  return row;
+  return std::nullopt;
 }
 
 }  // namespace detail

@@ -132,6 +132,7 @@ struct replica_statements {
   std::string table = quoted_name(describe<Entity>::table);
   std::string base = quoted_name(base_name);
   std::string stored = std::string{meta} + "," + column_list<Entity>();
+  std::string state_columns = "entente_rowid," + std::string{meta};
   std::string columns = "entente_rowid," + stored;
   std::string places = placeholders(meta_count + describe<Entity>::size);
 
@@ -141,6 +142,7 @@ struct replica_statements {
   std::string find = "SELECT " + record_columns + " FROM " + table + " WHERE entente_key=?";
 
   std::string load = "SELECT " + columns + " FROM " + table + " WHERE entente_key=?";
+  std::string load_state = "SELECT " + state_columns + " FROM " + table + " WHERE entente_key=?";
   std::string load_base = "SELECT " + columns + " FROM " + base + " WHERE entente_key=?";
   std::string insert = "INSERT INTO " + table + "(" + stored + ") VALUES(" + places + ")";
   std::string create_row = "INSERT INTO " + table + "(" + stored + ") VALUES(?,0,0,0,1,0,NULL,0," +

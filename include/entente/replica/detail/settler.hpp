@@ -240,10 +240,8 @@ class settler {
     bool const told = result.row && !result.row->left;  // of what is out of sight the stream will tell
     if (told && result.row->version != 0 && merger.exists()) {
       if (!merger.knows(result.row->version)) {
-        auto const row = merger.read(*result.row);
-        if (row) {
-          session_.observe(row->edited);
-          auto const effect = merger.take(*row, applied ? &op : nullptr);
+        if (!merger.read(*result.row)) {
+          auto const effect = merger.take(applied ? &op : nullptr);
           if (effect.conflict != 0) ++report_.conflicts;
           return;
         }
@@ -265,10 +263,8 @@ class settler {
     merger.load(op.key);
     // Given up meanwhile, and unknown to the server: there are no two sides that a person could choose from.
     if (!merger.exists() && !result.row) return fail(op, result);
-    std::optional<remote_row<Entity>> remote;
-    if (result.row)
-      if (auto row = merger.read(*result.row)) remote = std::move(*row);
-    merger.open_conflict(op, remote ? &*remote : nullptr);
+    bool const told = result.row && !merger.read(*result.row);
+    merger.open_conflict(op, told ? &merger.remote() : nullptr);
     op.state = operation_state::conflict;
     note_error(op, result);
     if (op.message.empty()) {
@@ -276,10 +272,7 @@ class settler {
       op.message = clash_message;
     }
     session_.queue.put(op);
-    if (remote) {
-      session_.observe(remote->edited);
-      if (!merger.knows(remote->version)) merger.take(*remote);
-    }
+    if (told && !merger.knows(merger.remote().version)) merger.take();
     blocked_.push_back(op.sequence);
   }
 
@@ -297,11 +290,9 @@ class settler {
     if (!result.row) return;
     merger.load(op.key);
     if (!merger.exists()) return;
-    if (auto const row = merger.read(*result.row)) {
-      session_.observe(row->edited);
-      auto const effect = merger.take(*row);
-      if (effect.conflict != 0) ++report_.conflicts;
-    }
+    if (merger.read(*result.row)) return;
+    auto const effect = merger.take();
+    if (effect.conflict != 0) ++report_.conflicts;
   }
 
   /// Refused for good. A decision that is refused leaves its conflict open again, unless it may have arrived.
