@@ -117,8 +117,8 @@ namespace detail {
 
 inline bool read_message_into(message_reader& from, change& value) {
   static constexpr std::array<std::string_view, 12> names{
-      "entity", "clientId", "version", "at",    "editedAt", "fields",
-      "id",     "deleted",  "left",    "times", "schema",   "createdAt"};
+      "entity", "clientId", "version", "at",        "editedAt", "schema",
+      "times",  "fields",   "id",      "createdAt", "deleted",  "left"};
   bool const read = read_members<5>(from, names, [&](std::size_t i) {
     switch (i) {
       case 0: return from.json.read(value.entity);
@@ -126,17 +126,17 @@ inline bool read_message_into(message_reader& from, change& value) {
       case 2: return read_count(from.json, value.version);
       case 3: return read_time(from.json, value.at);
       case 4: return read_time(from.json, value.edited);
-      case 5: return read_raw_object(from.json, value.fields);
-      case 6:
+      case 5: return read_count(from.json, value.schema_version);
+      case 6: return read_raw_object(from.json, value.times);
+      case 7: return read_raw_object(from.json, value.fields);
+      case 8:
         if (!from.json.read(value.id)) return false;
         if (value.id.size() <= max_id_bytes) return true;
         from.json.fail(error_code::too_large, "expected an id of no more bytes than are allowed");
         return false;
-      case 7: return from.json.read(value.deleted);
-      case 8: return from.json.read(value.left);
-      case 9: return read_raw_object(from.json, value.times);
-      case 10: return read_count(from.json, value.schema_version);
-      default: return read_time(from.json, value.created);
+      case 9: return read_time(from.json, value.created);
+      case 10: return from.json.read(value.deleted);
+      default: return from.json.read(value.left);
     }
   });
   if (!read) return false;

@@ -115,8 +115,7 @@ class json_reader {
     if (negative) ++at;
     char const* const digits = at;
     std::uint64_t magnitude = 0;
-    for (; at != end_ && detail::is_digit(*at); ++at)
-      magnitude = magnitude * 10 + static_cast<unsigned>(*at - '0');
+    at = detail::take_digits(at, end_, magnitude);
     // Up to 19 digits cannot overflow; everything unusual takes the careful way.
     bool const plain = at - digits <= 19 && (at == end_ || !continues_number(*at));
     if (at == digits || !plain || (*digits == '0' && at - digits > 1)) [[unlikely]]

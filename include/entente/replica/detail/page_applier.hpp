@@ -7,14 +7,13 @@
 #include <entente/replica/detail/lost_records.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
+#include <entente/replica/detail/record_mergers.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/wire/change_page.hpp>
 #include <entente/wire/upcast.hpp>
 
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +29,7 @@ template <class Schema>
 class page_applier {
  public:
   explicit page_applier(replica_session<Schema>& session)
-      : session_(session), holds_(session.on), excluded_(session), lost_(session) {}
+      : session_(session), holds_(session.on), excluded_(session), lost_(session), mergers_(session) {}
 
   page_report run(change_page const& page) {
     auto const name = cursor_name(page.scope);
@@ -139,7 +138,7 @@ class page_applier {
 
   template <class Entity>
   void take_typed(change const& from) {
-    auto& merger = merger_of<Entity>();
+    auto& merger = mergers_.template of<Entity>();
     bool const may_be_excluded = excluded_.concern(from.entity);
     if (may_be_excluded && !enters(from)) return;
     merger.look_up(from.key);
@@ -166,15 +165,6 @@ class page_applier {
       ++report_.removed;
     if (kept_aside) holds_.release(held_by_quarantine, [this] { return session_.fresh_id(); });
     if (may_be_excluded && !merger.remote().deleted) keep_out(merger, from.key);
-  }
-
-  /// One for all records of an entity.
-  template <class Entity>
-  record_merger<Schema, Entity>& merger_of() {
-    using merger = record_merger<Schema, Entity>;
-    auto& made = mergers_[Schema::template index_of<Entity>];
-    if (!made) made = std::make_shared<merger>(session_);
-    return *static_cast<merger*>(made.get());
   }
 
   /// Whether the record here is newer than what the restored server has; then it has to be given back first.
@@ -335,7 +325,7 @@ class page_applier {
   void note_unmentioned() {
     Schema::for_each([&]<class Entity>(std::type_identity<Entity>, std::size_t) {
       for (auto const& key : keys_of<Entity>(replica_statements<Entity>::get().all_of_older_generation)) {
-        auto& merger = merger_of<Entity>();
+        auto& merger = mergers_.template of<Entity>();
         merger.look_up(key);
         lost_.note(merger.told(), nullptr);
       }
@@ -371,7 +361,7 @@ class page_applier {
       if (session_.on.prepared("SELECT 1 FROM entente_quarantine WHERE key=? AND entity=?")
               .template value<std::int64_t>(key, describe<Entity>::name))
         continue;
-      auto& merger = merger_of<Entity>();
+      auto& merger = mergers_.template of<Entity>();
       merger.load(key);
       if (!merger.state().deleted) {
         session_.keep_snapshot(merger.row(), reason);
@@ -385,7 +375,7 @@ class page_applier {
   queue_holds holds_;
   exclusions<Schema> excluded_;
   lost_records<Schema> lost_;
-  std::array<std::shared_ptr<void>, Schema::size> mergers_{};  // by entity, made when first needed
+  record_mergers<Schema> mergers_;
   std::optional<bool> any_lost_{};  // asked when first needed
   page_report report_{};
   std::optional<bool> any_quarantined_{};  // asked when first needed

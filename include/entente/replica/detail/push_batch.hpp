@@ -64,7 +64,7 @@ class push_batch {
       if (op.group == 0 || op.group != group || request.groups.empty())
         request.groups.emplace_back();
       group = op.group;
-      request.groups.back().push_back(to_wire(op, with_images));
+      request.groups.back().push_back(to_wire(std::move(op), with_images));
     }
     return request;
   }
@@ -98,25 +98,25 @@ class push_batch {
         chosen.resize(whole);
         break;
       }
-      chosen.push_back(op);
+      chosen.push_back(std::move(op));  // the next one is read over what is left
     }
     if (first_sender) sender = *first_sender;
     return chosen;
   }
 
-  operation to_wire(queued_operation const& op, bool with_image) {
+  operation to_wire(queued_operation&& op, bool with_image) {
     operation out;
+    if (with_image) out.image = image_for(op);
     out.op_id = op.op_id;
     out.sequence = op.sequence;
-    out.entity = op.entity;
+    out.entity = std::move(op.entity);
     out.kind = op.kind;
     out.key = op.key;
     out.base_version = op.base_version;
     out.edited = op.edited;
     out.schema_version = op.schema_version;
     out.force = op.force;
-    out.body = op.body;
-    if (with_image) out.image = image_for(op);
+    out.body = std::move(op.body);
     return out;
   }
 

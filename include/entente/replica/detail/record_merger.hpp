@@ -248,26 +248,29 @@ class record_merger {
   /// The ancestor, and which fields the server changed since.
   void prepare(std::vector<queued_operation> const& ops, queued_operation const* own) {
     ancestor_known_ = based_;
-    ancestor_ = based_ ? base_.value : Entity{};
+    if (based_)
+      std::swap(ancestor_, base_.value);
+    else
+      ancestor_ = Entity{};
     bool ignored = false;
     if (own != nullptr) {
       replay(*own, patch_of<Entity>(*own), ancestor_, ignored);
       ancestor_known_ = ancestor_known_ || own->kind == operation_kind::insert;
     }
     // What is on its way may have arrived: its effect is nobody else's change.
-    Entity arrived = ancestor_;
+    std::optional<Entity> arrived;
     for (auto const& op : ops)
       if (op.frozen()) {
-        replay(op, patch_of<Entity>(op), arrived, ignored);
+        if (!arrived) arrived = ancestor_;
+        replay(op, patch_of<Entity>(op), *arrived, ignored);
         if (!ancestor_known_ && op.kind == operation_kind::insert) {
           ancestor_known_ = true;
-          ancestor_ = arrived;
+          ancestor_ = *arrived;
         }
       }
     auto const& remote = remote_.value;
-    changed_ = ancestor_known_
-                   ? differing_fields(ancestor_, remote) & differing_fields(arrived, remote)
-                   : about::all;
+    changed_ = ancestor_known_ ? differing_fields(ancestor_, remote) : about::all;
+    if (ancestor_known_ && arrived) changed_ = changed_ & differing_fields(*arrived, remote);
     if (remote_.deleted) changed_ = {};
     overridden_ = {};
   }

@@ -54,11 +54,17 @@ std::optional<error> read_remote_row(change const& from, Known&& known, remote_r
   if (!from.times.empty()) {
     json_reader times{from.times};
     times.begin_object();
+    constexpr std::size_t size = describe<Entity>::size;
+    std::size_t expected = 0;  // they come in the order of the fields, as a rule
     for (std::string_view name; times.next_member(name);) {
-      auto const index = describe<Entity>::index_of_wire_name(name);
+      auto index = expected;
+      while (index < size && describe<Entity>::wire_names[index] != name) ++index;
+      if (index == size) index = describe<Entity>::index_of_wire_name(name);
       std::int64_t micros = 0;
       if (!times.read(micros)) break;
-      if (index < describe<Entity>::size) row.times[index].when = {micros};
+      if (index == size) continue;
+      row.times[index].when = {micros};
+      expected = index + 1;
     }
     if (!times.ok()) return times.why();
   }

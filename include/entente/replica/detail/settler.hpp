@@ -6,6 +6,7 @@
 #include <entente/replica/detail/page_applier.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
 #include <entente/replica/detail/record_merger.hpp>
+#include <entente/replica/detail/record_mergers.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/sync_outcome.hpp>
 #include <entente/wire/push_answer.hpp>
@@ -27,7 +28,7 @@ namespace detail {
 template <class Schema>
 class settler {
  public:
-  explicit settler(replica_session<Schema>& session) : session_(session), holds_(session.on) {}
+  explicit settler(replica_session<Schema>& session) : session_(session), holds_(session.on), mergers_(session) {}
 
   settle_report run(push_request const& request, push_answer const& answer) {
     // Versions of another epoch do not compare with ours. The cursor stays: its epoch tells the server that we have
@@ -147,7 +148,7 @@ class settler {
 
   template <class Entity>
   void settle_one(queued_operation& op, op_result const& result) {
-    record_merger<Schema, Entity> merger{session_};
+    auto& merger = mergers_.template of<Entity>();
     bool const too_early = judged_too_early(op, result);
     judged_too_early_ = judged_too_early_ || too_early;
     switch (too_early ? verdict::held : result.outcome) {
@@ -314,6 +315,7 @@ class settler {
 
   replica_session<Schema>& session_;
   queue_holds holds_;
+  record_mergers<Schema> mergers_;
   settle_report report_{};
   bool forked_ = false;
   bool judged_too_early_ = false;

@@ -41,7 +41,8 @@ bool read_members(message_reader& from, std::array<std::string_view, N> const& n
   std::size_t expected = 0;
   for (std::string_view name; from.json.next_member(name);) {
     std::size_t i = expected;
-    if (i >= N || names[i] != name)
+    while (i < N && names[i] != name) ++i;
+    if (i == N)
       for (i = 0; i < N && names[i] != name;) ++i;
     if (i == N) {
       if (!from.json.skip()) return false;
