@@ -103,6 +103,13 @@ class queue_table {
         .run(static_cast<int>(op.kind), op.base_version, op.body, op.sequence);
   }
 
+  /// The same of one that is in conflict from now on.
+  void clash(queued_operation const& op) {
+    on_.prepared("UPDATE entente_queue SET kind=?,base_version=?,body=?,state=?,error_code=?,message=? WHERE sequence=?")
+        .run(static_cast<int>(op.kind), op.base_version, op.body, static_cast<int>(op.state), op.error_code, op.message,
+             op.sequence);
+  }
+
   /// Marks all that is pending between two places as on its way.
   void lend(uuid const& sender, std::int64_t first, std::int64_t last) {
     on_.prepared(
@@ -187,6 +194,29 @@ class queue_table {
   /// All operations of a record, in order.
   [[nodiscard]] std::vector<queued_operation> of_record(std::string_view entity, uuid const& key) {
     return all(queue_select<"WHERE key=? AND entity=? ORDER BY sequence">, key, entity);
+  }
+  /// The same, with no more of them than it takes to replay them, or to store them again by `carry` or `clash`.
+  [[nodiscard]] std::vector<queued_operation> to_replay(std::string_view entity, uuid const& key) {
+    std::vector<queued_operation> found;
+    auto const run = on_.borrow(
+        "SELECT sequence,kind,base_version,edited,force,body,state,sender FROM entente_queue WHERE key=? AND entity=? "
+        "ORDER BY sequence");
+    run->bind_in_place(1, key);
+    run->bind(2, entity);
+    while (run->step()) {
+      auto& op = found.emplace_back();
+      op.entity = entity;
+      op.key = key;
+      op.sequence = run->column<std::int64_t>(0);
+      op.kind = static_cast<operation_kind>(run->column<std::uint8_t>(1));
+      op.base_version = run->column<std::int64_t>(2);
+      op.edited = run->column<edit_time>(3);
+      op.force = run->column<bool>(4);
+      run->read(5, op.body);
+      op.state = static_cast<operation_state>(run->column<std::uint8_t>(6));
+      op.sender = run->column<std::optional<uuid>>(7);
+    }
+    return found;
   }
   [[nodiscard]] std::vector<queued_operation> first_ones(std::size_t limit) {
     return all(queue_select<"ORDER BY sequence LIMIT ?">, limit);

@@ -50,13 +50,14 @@ class record_merger {
   /// Loads a record.
   void load(uuid const& key) {
     exists_ = rows_.load(key, row_);
-    start(key);
+    whole_ = true;
+    load_base(key);
   }
   /// The same, but the row's fields are read only once they are needed: what the server tells whole replaces them.
   void look_up(uuid const& key) {
     exists_ = rows_.load_state(key, row_);
-    start(key);
     whole_ = !exists_;
+    load_base(key);
   }
   /// Whether that version was taken already, or is older than what was.
   [[nodiscard]] bool knows(std::int64_t version) {
@@ -133,7 +134,7 @@ class record_merger {
       store_alone();
       return effect_;
     }
-    auto ops = session_.queue.of_record(about::name, remote_.key);
+    auto ops = session_.queue.to_replay(about::name, remote_.key);
     if (ops.empty() && own == nullptr) {
       store_alone();
       return effect_;
@@ -174,7 +175,7 @@ class record_merger {
       }
     }
     std::vector<queued_operation> later;
-    if (row_.pending > 1) later = session_.queue.of_record(about::name, op.key);
+    if (row_.pending > 1) later = session_.queue.to_replay(about::name, op.key);
     on_top_of_base(later);
   }
 
@@ -182,7 +183,7 @@ class record_merger {
   void drop(queued_operation const& op) {
     load(op.key);
     if (!exists_) return;
-    auto const ops = session_.queue.of_record(about::name, op.key);
+    auto const ops = session_.queue.to_replay(about::name, op.key);
     if (based_) {
       session_.digest_remove(base_);
       on_top_of_base(ops);
@@ -219,11 +220,10 @@ class record_merger {
   }
 
  private:
-  /// What comes with a row that was just looked for.
-  void start(uuid const& key) {
+  /// The rest of a record whose row was looked for. Nothing stays of the one before.
+  void load_base(uuid const& key) {
     if (!exists_) row_ = {};
     row_.key = key;
-    whole_ = true;
     based_ = exists_ && row_.pending > 0 && rows_.load_base(key, base_);
     if (!based_) base_ = {};
   }
@@ -339,7 +339,7 @@ class record_merger {
     if ((op.state == operation_state::conflict) == clashes)
       session_.queue.carry(op);
     else
-      session_.queue.put(op);
+      session_.queue.clash(op);
     if (op.state == operation_state::pending) ++effect_.restaged;
   }
 

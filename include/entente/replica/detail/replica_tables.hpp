@@ -101,7 +101,7 @@ inline std::string version_rules(std::string_view table, std::string_view base) 
                           "(NEW.entente_generation=OLD.entente_generation AND NEW.entente_generation>=0 AND "
                           "NEW.entente_version>0 AND (NEW.entente_version<OLD.entente_version OR "
                           "(NEW.entente_version=OLD.entente_version AND NEW.entente_stamp<>OLD.entente_stamp)) AND " +
-                              ours + ")") +
+                              ours + ")", refusal::fails) +
          ";" +
          refusing_trigger(base, "a version never goes down", "BEFORE INSERT",
                           "EXISTS(SELECT 1 FROM " + quoted_name(base) + " WHERE entente_key=NEW.entente_key AND " +
@@ -115,7 +115,7 @@ inline std::string version_rules(std::string_view table, std::string_view base) 
                           "OLD.entente_version>0 AND NEW.entente_version>0 AND "
                           "(NEW.entente_version<OLD.entente_version OR (NEW.entente_version=OLD.entente_version AND "
                           "(NEW.entente_stamp<>OLD.entente_stamp OR NEW.entente_deleted<>OLD.entente_deleted))) AND " +
-                              ours + ")") +
+                              ours + ")", refusal::fails) +
          ";";
 }
 
@@ -147,13 +147,14 @@ struct replica_statements {
   std::string insert = "INSERT INTO " + table + "(" + stored + ") VALUES(" + places + ")";
   std::string create_row = "INSERT INTO " + table + "(" + stored + ") VALUES(?,0,0,0,1,0,NULL,0," +
                            placeholders(describe<Entity>::size) + ")";
-  /// The parameters of `insert`, without the key, which stays as it is: its index need not be touched.
+  /// The parameters of `insert`, without the key, which stays as it is: its index need not be touched. One row is
+  /// changed, or none: with OR FAIL SQLite keeps no copies of the pages it touches, to undo a part of it with.
   std::string state =
       " SET entente_version=?2,entente_stamp=?3,entente_deleted=?4,entente_pending=?5,entente_generation=?6,"
       "entente_unknown=?7,entente_created=?8";
-  std::string update = "UPDATE " + table + state + "," + assignments<Entity>() + " WHERE entente_rowid=?";
-  std::string update_state = "UPDATE " + table + state + " WHERE entente_rowid=?9";
-  std::string update_base = "UPDATE " + base + state + "," + assignments<Entity>() + " WHERE entente_rowid=?";
+  std::string update = "UPDATE OR FAIL " + table + state + "," + assignments<Entity>() + " WHERE entente_rowid=?";
+  std::string update_state = "UPDATE OR FAIL " + table + state + " WHERE entente_rowid=?9";
+  std::string update_base = "UPDATE OR FAIL " + base + state + "," + assignments<Entity>() + " WHERE entente_rowid=?";
   std::string put_base =
       "INSERT OR REPLACE INTO " + base + "(" + stored + ") VALUES(" + places + ")";
   std::string copy_to_base = "INSERT OR REPLACE INTO " + base + "(" + stored + ") SELECT " +
