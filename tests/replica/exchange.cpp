@@ -371,3 +371,69 @@ TEST_CASE("What an answer takes to arrive is not taken for a wrong clock") {
   all.one->update(all.saw, [](Tool& t) { t.title = "x"; });
   CHECK(all.one->queue()[0].edited.micros >= all.in.now.time_since_epoch().count());
 }
+
+TEST_CASE("What a page leaves out of a record stays as it was there, and comes from no other record of the page") {
+  world in;
+  device one{in, "one"};
+  std::int64_t stamps = 100;
+  entente::change_page page;
+  page.epoch.octets[0] = 1;
+  page.has_more = true;
+  auto const tell = [&](entente::uuid const& key, std::int64_t version, std::string fields) {
+    entente::change told;
+    told.entity = "Tool";
+    told.key = key;
+    told.version = version;
+    told.at = {++stamps};
+    told.edited = {stamps};
+    told.deleted = fields.empty();
+    told.fields = std::move(fields);
+    page.changes.push_back(std::move(told));
+  };
+  auto const apply = [&] {
+    page.cursor = "after " + std::to_string(stamps);
+    auto const report = one->apply(page);
+    CHECK(report.quarantined == 0);
+    page.changes.clear();
+  };
+  auto const unknown = [&](entente::uuid const& key) {
+    entente::database look{one->options().directory / "acme.db", {.read_only = true}};
+    return look.prepared("SELECT coalesce(entente_unknown,'') FROM Tool WHERE entente_key=?")
+        .value<std::string>(key)
+        .value_or("no row");
+  };
+  std::vector<entente::uuid> keys;
+  for (int i = 0; i < 4; ++i) keys.push_back(entente::make_uuid_v7(in.now, in.randomness()));
+  auto const get = [&](int i) { return one->get(entente::id<Tool>{keys.at(static_cast<std::size_t>(i))}); };
+
+  tell(keys[0], 1, R"({"title":"saw","note":"rusty","tags":["a","b"],"uses":3,"colour":"red"})");
+  tell(keys[1], 1, R"({"title":"axe"})");
+  tell(keys[2], 1, R"({"title":"rasp","note":null,"log":["made"]})");
+  apply();
+  CHECK(get(0).note == "rusty");
+  CHECK(get(0).tags == std::vector<std::string>{"a", "b"});
+  CHECK(unknown(keys[0]) == R"({"colour":"red"})");
+  CHECK(get(1).note == std::nullopt);
+  CHECK(get(1).tags.empty());
+  CHECK(get(1).uses == 0);
+  CHECK(unknown(keys[1]).empty());
+  CHECK(get(2).log == std::vector<std::string>{"made"});
+
+  tell(keys[2], 2, R"({"uses":7})");
+  tell(keys[0], 2, R"({"title":"long saw"})");
+  tell(keys[1], 2, "");
+  tell(keys[3], 1, R"({"title":"new"})");
+  apply();
+  CHECK(get(2).title == "rasp");
+  CHECK(get(2).uses == 7);
+  CHECK(get(2).log == std::vector<std::string>{"made"});
+  CHECK(get(0).title == "long saw");
+  CHECK(get(0).note == "rusty");
+  CHECK(get(0).uses == 3);
+  CHECK(get(3).uses == 0);
+  CHECK(get(3).log.empty());
+  auto const gone = one->find_any(entente::id<Tool>{keys[1]});
+  REQUIRE(gone.has_value());
+  CHECK(gone->deleted);
+  CHECK(gone->value.title == "axe");
+}
