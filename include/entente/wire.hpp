@@ -25,6 +25,7 @@
 #include <entente/wire/range_query.hpp>
 #include <entente/wire/record_buffer.hpp>
 #include <entente/wire/record_codec.hpp>
+#include <entente/wire/record_image.hpp>
 #include <entente/wire/settle_intent.hpp>
 #include <entente/wire/unknown_members.hpp>
 #include <entente/wire/upcast.hpp>

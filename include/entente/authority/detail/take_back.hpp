@@ -47,6 +47,7 @@ class taker_back {
     intent<Entity> wanted;
     wanted.key = op.key;
     wanted.edited = op.edited;
+    auto members = object_of(unknown);
     wanted.unknown = std::move(unknown);
     Entity value{};
     apply(whole, value);
@@ -66,6 +67,7 @@ class taker_back {
     if (done.row.version == 0 && !remove) return done;  // deleted later, by who knows more
     auto noted = done.row;
     noted.value = std::move(value);
+    noted.unknown = std::move(members);
     noted.deleted = remove;
     session_.store.put_recovered(about::name, op.key, fork, op.recovered, session_.state_of(noted, at));
     return done;

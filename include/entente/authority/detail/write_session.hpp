@@ -9,7 +9,7 @@
 #include <entente/base/digest.hpp>
 #include <entente/base/hybrid_clock.hpp>
 #include <entente/entity/describe.hpp>
-#include <entente/wire/record_codec.hpp>
+#include <entente/wire/record_image.hpp>
 
 #include <algorithm>
 #include <array>
@@ -97,9 +97,7 @@ class write_session {
   }
   template <class Entity>
   static recovered_state state_of(stored_row<Entity> const& row, stamp at) {
-    recovered_state state{at, row.version, row.deleted, {}};
-    write_object(state.image, row.value);
-    return state;
+    return {at, row.version, row.deleted, image_of(row.value, row.unknown)};
   }
 
   /// Where things stand, for taking a group back.

@@ -4,10 +4,10 @@
 #include <entente/base/timestamp.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_table.hpp>
-#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/sqlite/database.hpp>
 #include <entente/wire/json_writer.hpp>
+#include <entente/wire/record_image.hpp>
 
 #include <chrono>
 #include <string>

@@ -5,12 +5,12 @@
 #include <entente/base/uuid.hpp>
 #include <entente/entity/describe.hpp>
 #include <entente/replica/detail/local_row.hpp>
-#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/record_merger.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/wire/op_result.hpp>
 #include <entente/wire/operation.hpp>
 #include <entente/wire/push_request.hpp>
+#include <entente/wire/record_image.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -8,9 +8,9 @@
 #include <entente/replica/detail/conflict_table.hpp>
 #include <entente/replica/detail/operation_patch.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
-#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/remote_row.hpp>
 #include <entente/replica/detail/replica_session.hpp>
+#include <entente/wire/record_image.hpp>
 #include <entente/wire/upcast.hpp>
 
 #include <algorithm>

@@ -9,10 +9,10 @@
 #include <entente/replica/detail/id_sequence.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_table.hpp>
-#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/state_table.hpp>
 #include <entente/replica/replica_options.hpp>
 #include <entente/sqlite/database.hpp>
+#include <entente/wire/record_image.hpp>
 
 #include <algorithm>
 #include <array>

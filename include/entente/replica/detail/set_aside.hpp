@@ -5,11 +5,11 @@
 #include <entente/base/uuid.hpp>
 #include <entente/replica/detail/local_row.hpp>
 #include <entente/replica/detail/queue_holds.hpp>
-#include <entente/replica/detail/record_image.hpp>
 #include <entente/replica/detail/replica_session.hpp>
 #include <entente/replica/queued_operation.hpp>
 #include <entente/replica/set_aside_operation.hpp>
 #include <entente/sqlite/database.hpp>
+#include <entente/wire/record_image.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -8,10 +8,9 @@
 
 namespace entente {
 inline namespace v0 {
-namespace detail {
 
-/// A record as the wire has it, with the members that this program has no field for (`unknown`: an object's text, or
-/// empty): a program that has will read what is kept here.
+/// A record as a JSON object, with the members that this program has no field for (`unknown`: an object's text, or
+/// empty): a program that has will read what is kept so. Throws what write_object throws. Thread-safe.
 template <class Entity>
 std::string image_of(Entity const& value, std::string_view unknown) {
   std::string text;
@@ -23,6 +22,5 @@ std::string image_of(Entity const& value, std::string_view unknown) {
   return text;
 }
 
-}  // namespace detail
 }  // namespace v0
 }  // namespace entente
