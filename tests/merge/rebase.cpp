@@ -273,22 +273,6 @@ TEST_CASE("an edit that gives way to a remote value gives up what an earlier one
   CHECK(carry({.comment = "longest"}, {.comment = "a"}, {.comment = "long"}).comment == "long");
 }
 
-TEST_CASE("a value that its author has won with gives way to what the same author replaced it by") {
-  document const base{};
-  document const won{.best = 9, .coldest = -9, .comment = "longest"};
-  document const replaced{.best = 3, .coldest = -3, .comment = "a"};
-  auto const carry = [&](field_mask own) {
-    remote_state<document> remote{won, &base, entente::differing_fields(base, won),
-                                  all_times<document>(50, author(1))};
-    remote.own = own;
-    document image = won;
-    apply(rebase(diff(won, replaced, time(60)), author(1), remote).kept, image);
-    return image;
-  };
-  CHECK(entente::differing_fields(carry(entente::describe<document>::all), replaced).none());
-  CHECK(entente::differing_fields(carry({}), won).none());
-}
-
 TEST_CASE("max_wins and min_wins never choose NaN over a number") {
   double const nan = std::numeric_limits<double>::quiet_NaN();
   meeting<document> m{{}, {.coldest = nan}, {.coldest = 2}};

@@ -28,8 +28,6 @@ struct remote_state {
   std::array<field_time, describe<Entity>::size> times{};
   /// What earlier patches of the local side, which the remote side has still to take, make of the image; null for none.
   Entity const* ahead = nullptr;
-  /// The fields whose value the local side wrote by itself, on top of what others had changed: no rivals to its later ones.
-  field_mask own{};
 };
 
 /// What becomes of a patch whose record was changed meanwhile. A field of the patch that is in none
@@ -53,7 +51,6 @@ struct rebase_input {
   void const* const* base;    ///< null where it is not known
   void const* const* ahead;   ///< null for none
   field_mask changed;
-  field_mask own;
   field_time const* remote_times;
   bool record_clashes;     ///< every field counts as changed by both sides
   edit_time newest_local;  ///< used if the record clashes as one
@@ -146,7 +143,7 @@ struct rebaser {
       case settlement::local: kept.take(from.local, i); break;
       case settlement::person: clashed.set(i); break;
       case settlement::preferred:
-        if (from.own.test(i) || how.prefers(from.local.value[i], from.remote[i])) kept.take(from.local, i);
+        if (how.prefers(from.local.value[i], from.remote[i])) kept.take(from.local, i);
         else give_way(i);
         break;
       case settlement::merged: keep_merged(i); break;
@@ -155,7 +152,6 @@ struct rebaser {
 
   /// Keeps what a policy of the application makes of two values.
   void keep_merged(std::size_t i) const {
-    if (from.own.test(i)) return kept.take(from.local, i);
     void const* const base = from.base != nullptr ? from.base[i] : nullptr;
     if (!kept.how[i]->merge(base, from.local.value[i], from.remote[i], kept.value[i])) return give_way(i);
     kept.fields.set(i);
@@ -193,7 +189,6 @@ template <class Entity>
                              remote.base != nullptr ? base.at : nullptr,
                              remote.ahead != nullptr ? ahead.at : nullptr,
                              remote.changed,
-                             remote.own,
                              remote.times.data(),
                              false,
                              {},

@@ -239,7 +239,6 @@ class intent_applier {
       auto const& origin = before.meta.of(about::wire_names[i]);
       if (origin.is_news(wanted.base_version, wanted.author)) remote.changed.set(i);
       // A replica's own earlier edit, which won over somebody else's, is no rival to its later one.
-      if (origin.is_by(wanted.author)) remote.own.set(i);
       edit_time const own = wanted.change.fields.test(i) ? wanted.change.times[i] : wanted.edited;
       remote.times[i] = {origin.is_by(wanted.author) ? (std::min)(origin.when, own) : origin.when, origin.author};
       // Who added what to a set is known better here, element by element.
