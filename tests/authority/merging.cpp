@@ -175,8 +175,11 @@ TEST_CASE("authority: a replica's own edit on top does not mean that it has seen
   CHECK(at_home.note(key).saying == "a|b");
   at_home.push(one, one.update("Note", key, 1, body("c", 5, "one more"), at(6)));
   CHECK(has(at_home.note(key).saying, "b"));
-  CHECK(at_home.note(key).high == 20);
-  CHECK(at_home.note(key).title == "one more");
+  // The 20 is no rival to what its author replaced it by; the 10 of somebody else, below it, is.
+  CHECK(at_home.note(key).high == 10);
+  at_home.push(one, one.update("Note", key, 1, body("d", 15, "the last"), at(7)));
+  CHECK(at_home.note(key).high == 15);
+  CHECK(at_home.note(key).title == "the last");
 }
 
 TEST_CASE("authority: each policy settles what two replicas wrote at once") {

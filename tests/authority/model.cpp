@@ -19,6 +19,7 @@ struct writing {
   std::int64_t version;
   std::int64_t when;
   uuid author;
+  std::int64_t value = 0;  ///< of `high` only
 };
 
 struct field_log {
@@ -30,6 +31,11 @@ struct field_log {
   [[nodiscard]] bool news(std::int64_t base, uuid const& self) const {
     return std::any_of(writings.begin(), writings.end(),
                        [&](auto const& each) { return each.version > base && each.author != self; });
+  }
+  /// The latest that somebody but `self` wrote; null for none.
+  [[nodiscard]] writing const* last_of_others(uuid const& self) const {
+    auto const found = std::find_if(writings.rbegin(), writings.rend(), [&](auto const& each) { return each.author != self; });
+    return found == writings.rend() ? nullptr : &*found;
   }
 };
 
@@ -133,8 +139,17 @@ struct model {
       else
         write("motto", next.motto, *w.motto, false);
     }
-    if (w.high && !(next.log["high"].news(w.base, w.author) && *w.high < record.high))
-      write("high", next.high, *w.high, false);
+    if (w.high) {
+      // What the author has won with itself is no rival; what it has won over is.
+      auto const& log = next.log["high"];
+      auto const* const rival = log.news(w.base, w.author) ? log.last_of_others(w.author) : nullptr;
+      auto const value = rival != nullptr ? (std::max)(rival->value, *w.high) : *w.high;
+      if (rival == nullptr || *w.high >= rival->value || record.high != rival->value) {
+        write("high", next.high, value, false);
+        auto& written = next.log["high"].writings;
+        if (written.back().version == version) written.back().value = value;
+      }
+    }
     if (w.votes && *w.votes != 0) {
       next.votes += *w.votes;
       changed = true;

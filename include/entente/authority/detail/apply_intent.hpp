@@ -103,6 +103,11 @@ class intent_applier {
 
   static constexpr field_mask travels_as_delta = fields_with_deltas<Entity>;
 
+  /// The fields whose policy looks at the values: max_wins, min_wins, and those of the application.
+  static constexpr field_mask decided_by_value = about::all - decided_by_time - travels_as_delta -
+                                                 fields_of_policy<Entity, server_wins> -
+                                                 fields_of_policy<Entity, client_wins> - fields_of_policy<Entity, manual>;
+
   static std::string about_name() { return std::string{about::name}; }
 
   static effect<Entity> refuse(effect<Entity>& done, error why) {
@@ -234,23 +239,43 @@ class intent_applier {
 
   /// What is left of an intent beside what others did since its base.
   rebase_outcome<Entity> merge_with(stored_row<Entity> const& before, intent<Entity>& wanted) {
-    remote_state<Entity> remote{before.value, nullptr, {}, {}};
+    field_mask changed;
+    std::array<field_time, about::size> times;
     for (std::size_t i = 0; i < about::size; ++i) {
       auto const& origin = before.meta.of(about::wire_names[i]);
-      if (origin.is_news(wanted.base_version, wanted.author)) remote.changed.set(i);
+      if (origin.is_news(wanted.base_version, wanted.author)) changed.set(i);
       // A replica's own earlier edit, which won over somebody else's, is no rival to its later one.
       edit_time const own = wanted.change.fields.test(i) ? wanted.change.times[i] : wanted.edited;
-      remote.times[i] = {origin.is_by(wanted.author) ? (std::min)(origin.when, own) : origin.when, origin.author};
+      times[i] = {origin.is_by(wanted.author) ? (std::min)(origin.when, own) : origin.when, origin.author};
       // Who added what to a set is known better here, element by element.
-      if (travels_as_delta.test(i) && !wanted.change.whole.test(i)) remote.times[i].author = {};
+      if (travels_as_delta.test(i) && !wanted.change.whole.test(i)) times[i].author = {};
     }
+    auto const below = below_own_values(before, wanted, changed);
+    remote_state<Entity> remote{below ? *below : before.value, nullptr, changed, times, below ? &before.value : nullptr};
     std::optional<Entity> base;
-    if ((remote.changed & wanted.change.fields).any()) {
+    if ((changed & wanted.change.fields).any()) {
       base = image_at(before, wanted.base_version);
       if (base) remote.base = &*base;
     }
     keep_concurrent_adds(wanted, before, remote.base);
     return rebase(wanted.change, wanted.author, remote);
+  }
+
+  /// The row with what others wrote, where values decide and the author has put one of its own on top: that is no rival
+  /// to its later one, and what lies below still is. Nothing where there is no such field, or the value is not kept.
+  std::optional<Entity> below_own_values(stored_row<Entity> const& before, intent<Entity> const& wanted,
+                                         field_mask changed) {
+    std::optional<Entity> below;
+    (changed & wanted.change.fields & decided_by_value).for_each([&](std::size_t i) {
+      auto const& origin = before.meta.of(about::wire_names[i]);
+      if (!origin.is_by(wanted.author)) return;
+      auto const text = session_.store.history(about::name, before.key, about::wire_names[i], origin.others);
+      if (!text) return;
+      Entity image = below ? *below : before.value;
+      json_reader from{*text};
+      if (json_fields<Entity>[i]->read_anew(from, addresses_of(image).at[i])) below = std::move(image);
+    });
+    return below;
   }
 
   /// Puts what is left of an intent into the row and stores the new version, if there is anything new.
