@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace entente {
 inline namespace v0 {
@@ -96,6 +97,8 @@ class taker_back {
                        "restore the database from a backup"});
       deleted = known->deleted;
       wanted.base_version = known->version;
+      auto const then = members_of(known->image);
+      std::erase_if(wanted.unknown, [&](unknown_member const& each) { return std::ranges::find(then, each) != then.end(); });
     }
     effect<Entity> done;
     done.row = row;
