@@ -66,7 +66,7 @@ class workplace {
 
  private:
   static constexpr char settle_all[] =
-      "BEGIN; UPDATE \"Task\" SET entente_version=1,entente_stamp=entente_rowid,entente_pending=0;"
+      "BEGIN; UPDATE \"Task\" SET entente_version=1,entente_stamp=entente_rowid,entente_pending=0 WHERE entente_version=0;"
       "DELETE FROM entente_queue; COMMIT";
 
   workplace() : tasks_(random_tasks(records())) {
