@@ -61,6 +61,22 @@ void push(entente::authority<Schema>& to, std::string const& replica, std::int64
   REQUIRE(to.apply(who, "acme", request).results.at(0).outcome == entente::verdict::applied);
 }
 
+entente::authority_options options_in(support::temporary_folder const& folder) {
+  entente::authority_options how;
+  how.directory = folder.path() / "server";
+  how.synchronous = entente::durability::normal;
+  return how;
+}
+
+/// The record was renamed, and used nine times.
+template <class Schema>
+void check_record(entente::authority<Schema>& of) {
+  auto const page = of.changes_since(who, "acme", {});
+  REQUIRE(page.changes.size() == 1);
+  CHECK(page.changes[0].fields.find(R"("name":"axe")") != std::string::npos);
+  CHECK(page.changes[0].fields.find(R"("uses":9)") != std::string::npos);
+}
+
 template <class Schema>
 void give_back(entente::authority<Schema>& to, std::string const& replica, std::int64_t at, std::string body) {
   push(to, replica, at, std::move(body), lost_epoch);
@@ -70,34 +86,22 @@ void give_back(entente::authority<Schema>& to, std::string const& replica, std::
 
 TEST_CASE("authority: an edit of what the server has no field for outlives the same record given back once more") {
   support::temporary_folder folder;
-  entente::authority_options how;
-  how.directory = folder.path() / "server";
-  how.synchronous = entente::durability::normal;
-  entente::authority<given_back::before::app> server{how};
+  entente::authority<given_back::before::app> server{options_in(folder)};
   give_back(server, "018f5e3a-7c1e-7b2a-9d4e-000000000011", 1'700'000'000'000'000, R"({"set":{"name":"saw","uses":7}})");
   push(server, "018f5e3a-7c1e-7b2a-9d4e-000000000012", 1'700'000'001'000'000, R"({"set":{"uses":9}})", {});
   give_back(server, "018f5e3a-7c1e-7b2a-9d4e-000000000013", 1'700'000'002'000'000, R"({"set":{"name":"axe","uses":7}})");
-  auto const page = server.changes_since(who, "acme", {});
-  REQUIRE(page.changes.size() == 1);
-  CHECK(page.changes[0].fields.find(R"("name":"axe")") != std::string::npos);
-  CHECK(page.changes[0].fields.find(R"("uses":9)") != std::string::npos);
+  check_record(server);
 }
 
 TEST_CASE("authority: what is given back before and after an upgrade counts once, also where the older server had no field for it") {
   support::temporary_folder folder;
-  entente::authority_options how;
-  how.directory = folder.path() / "server";
-  how.synchronous = entente::durability::normal;
   {
-    entente::authority<given_back::before::app> server{how};
+    entente::authority<given_back::before::app> server{options_in(folder)};
     give_back(server, "018f5e3a-7c1e-7b2a-9d4e-000000000011", 1'700'000'000'000'000,
               R"({"set":{"name":"saw","uses":7}})");
   }
-  entente::authority<given_back::now::app> server{how};
+  entente::authority<given_back::now::app> server{options_in(folder)};
   give_back(server, "018f5e3a-7c1e-7b2a-9d4e-000000000012", 1'700'000'001'000'000,
             R"({"set":{"name":"axe","uses":9}})");
-  auto const page = server.changes_since(who, "acme", {});
-  REQUIRE(page.changes.size() == 1);
-  CHECK(page.changes[0].fields.find(R"("name":"axe")") != std::string::npos);
-  CHECK(page.changes[0].fields.find(R"("uses":9)") != std::string::npos);
+  check_record(server);
 }

@@ -190,7 +190,7 @@ class group_rules {
   template <class Entity>
   bool is_dead(uuid const& key) {
     return !key.is_nil() && (session_.store.template is_deleted<Entity>(key) ||
-                             session_.store.retention().is_purged(describe<Entity>::name, key));
+                             session_.purged_at(describe<Entity>::name, key));
   }
 
   template <class Entity>

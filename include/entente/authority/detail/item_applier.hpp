@@ -164,7 +164,7 @@ class item_applier {
     if (!item_.client_id) return failed("NOT_FOUND", "no record has this id");
     auto const own_key = uuid::parse(*item_.client_id);
     auto const known = session_.store.alias(about::name, session_.who.name, *item_.client_id);
-    bool const purged = (known || own_key) && session_.store.retention().is_purged(about::name, known ? *known : *own_key);
+    bool const purged = (known || own_key) && session_.purged_at(about::name, known ? *known : *own_key);
     bool const deletes = item_.deleted || item_.kind == operation_kind::remove;
     bool const inserts = form_ == item_form::per_entity ? item_.kind == operation_kind::insert
                                                         : !deletes && item_.version.value_or(0) <= 1;

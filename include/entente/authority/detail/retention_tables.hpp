@@ -47,7 +47,6 @@ class retention_tables {
 
   // ---- What is known of purged records ----------------------------------------------------------
 
-  [[nodiscard]] bool is_purged(std::string_view entity, uuid const& key) { return purged_at(entity, key).has_value(); }
   [[nodiscard]] bool any_purged() {
     return on_.prepared("SELECT 1 FROM entente_purged LIMIT 1").value<std::int64_t>().has_value();
   }

@@ -81,11 +81,7 @@ std::optional<error> read_remote_row(change const& from, Known&& known, remote_r
   }
   if (!present) return present.why();
   if (from.schema_version != 0 || !from.times.empty()) row.dated = *present;
-  if (!unknown.empty()) {
-    row.unknown = "{";
-    append_unknown(row.unknown, unknown);
-    row.unknown += '}';
-  }
+  row.unknown = object_of(unknown);
   return std::nullopt;
 }
 
